@@ -1,0 +1,9 @@
+/** Unit, property and simulation tests; the lab's suites have a configuration of their own. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/rules/**/*.test.ts', 'test/simulation/**/*.test.ts'],
+    testTimeout: 30_000,
+  },
+});
