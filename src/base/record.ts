@@ -1,0 +1,13 @@
+/** The cluster's record: what lies in /var/lib/barque/cluster.json on each of its hosts, so that no laptop is needed to know it. */
+
+export const RECORD_PATH = '/var/lib/barque/cluster.json';
+export const RECORD_FORMAT = 'barque.cluster/v1';
+
+export interface ClusterRecord {
+  format: typeof RECORD_FORMAT;
+  name: string;
+  hosts: readonly { name: string; address: string; roles: readonly string[] }[];
+  endpoint: { vip: string; port: number };
+  /** Chosen once and kept, so that a reordered file moves nothing. */
+  chosen: { virtualRouterId: number; priorities: Readonly<Record<string, number>> };
+}

@@ -1,0 +1,121 @@
+/**
+ * What runs on a host to take it, to do a step under its fence, to say "still here", and to release it.
+ * The fence is /var/lib/barque/fence; it is compared and a step's unit is started under one flock, so
+ * that no step of an older run can begin after a newer one has taken the host.
+ */
+import { sh } from '../base/shell-text.ts';
+
+/** Arguments: epoch seen, new epoch, cluster id, cluster name, run, user, machine, pid, started, patience in seconds. */
+export const TAKE = sh`
+set -u
+dir=/var/lib/barque
+umask 077
+mkdir -p "$dir/journal" /run/barque
+chmod 0755 /run/barque
+mkdir -p /run/barque/spool /run/barque/log
+exec 9>>"$dir/fence.lock"
+flock -w 10 9 || { echo 'answer=changed'; exit 0; }
+held=$(sed -n 's/^epoch=//p' "$dir/fence" 2>/dev/null)
+owner=$(sed -n 's/^cluster=//p' "$dir/fence" 2>/dev/null)
+[ -n "$held" ] || held=0
+[ -n "$owner" ] || owner=$3
+if [ "$held" != "$1" ] || [ "$owner" != "$3" ]; then echo 'answer=changed'; exit 0; fi
+printf 'epoch=%s\ncluster=%s\nname=%s\nrun=%s\nuser=%s\nmachine=%s\npid=%s\nstarted=%s\n' \
+  "$2" "$3" "$4" "$5" "$6" "$7" "$8" "$9" >"$dir/fence.new"
+touch "$dir/heartbeat"
+sync "$dir/fence.new"
+mv "$dir/fence.new" "$dir/fence"
+sync "$dir"
+exec 9>&-
+shift 9
+running() {
+  systemctl list-units --plain --no-legend --state=active,activating,deactivating 'barque-step-*' | cut -d' ' -f1
+}
+end=$(($(date +%s) + $1))
+while [ -n "$(running)" ] && [ "$(date +%s)" -lt "$end" ]; do sleep 0.1; done
+for unit in $(running); do
+  systemctl stop "$unit"
+  echo "stopped=$unit"
+done
+rm -f /run/barque/spool/*
+echo 'answer=taken'
+`;
+
+/** Arguments: epoch. Answers held, or fenced=EPOCH. */
+export const RENEW = sh`
+dir=/var/lib/barque
+held=$(sed -n 's/^epoch=//p' "$dir/fence")
+[ "$held" = "$1" ] || { echo "fenced=$held"; exit 0; }
+touch "$dir/heartbeat"
+echo 'answer=held'
+`;
+
+/** Arguments: epoch. */
+export const RELEASE = sh`
+dir=/var/lib/barque
+umask 077
+exec 9>>"$dir/fence.lock"
+flock -w 10 9 || exit 1
+held=$(sed -n 's/^epoch=//p' "$dir/fence")
+[ "$held" = "$1" ] || exit 0
+{ cat "$dir/fence"; echo 'released=yes'; } >"$dir/fence.new"
+sync "$dir/fence.new"
+mv "$dir/fence.new" "$dir/fence"
+`;
+
+/**
+ * Arguments: epoch, run, step id, unit, deadline in seconds, before, after (both in base64), the text that
+ * observes, the text that performs; then the verb's own arguments, which both texts get. Standard input is
+ * the step's content: it lies 0600 on tmpfs until the unit has ended. The performing text lies in a file,
+ * because systemd would expand $ in a command line.
+ */
+export const STEP = sh`
+set -u
+umask 077
+dir=/var/lib/barque
+epoch=$1 run=$2 step=$3 unit=$4 deadline=$5 before=$6 after=$7 observe=$8 perform=$9
+shift 9
+spool=/run/barque/spool/$unit
+log=/run/barque/log/$unit
+cat >"$spool.$$"
+trap 'rm -f "$spool.$$"' EXIT
+look() { sh -c "$observe" observe "$@" | base64 -w0; }
+note() {
+  printf '{"at":"%s","epoch":%s,"step":"%s","is":"%s"}\n' "$(date -u +%FT%TZ)" "$epoch" "$step" "$1" >>"$dir/journal/$run.jsonl"
+  sync "$dir/journal/$run.jsonl"
+}
+runs() {
+  case $(systemctl show -p ActiveState --value "$unit.service") in
+    active | activating | deactivating | reloading) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+exec 9>>"$dir/fence.lock"
+flock -w 10 9 || { echo 'answer=busy'; exit 0; }
+held=$(sed -n 's/^epoch=//p' "$dir/fence" 2>/dev/null)
+if [ "$held" != "$epoch" ]; then echo "fenced=$held"; exit 0; fi
+if ! runs; then
+  now=$(look "$@")
+  if [ "$now" = "$after" ]; then echo 'answer=already'; exit 0; fi
+  if [ "$now" != "$before" ]; then printf 'answer=foreign\nobserved=%s\n' "$now"; exit 0; fi
+  mv "$spool.$$" "$spool"
+  printf '%s' "$perform" >"$spool.sh"
+  note intent
+  : >"$log"
+  systemd-run --quiet --collect --no-block --unit="$unit" -p Type=exec -p RuntimeMaxSec="$deadline" \
+    -p StandardInput="file:$spool" -p StandardOutput="append:$log" -p StandardError="append:$log" \
+    -p ExecStopPost="/bin/rm -f $spool $spool.sh" -E LC_ALL=C -E DEBIAN_FRONTEND=noninteractive \
+    /bin/sh "$spool.sh" "$@" 9>&- || {
+    rm -f "$spool" "$spool.sh"
+    note not-started
+    echo 'answer=not-started'
+    exit 0
+  }
+fi
+exec 9>&-
+while runs; do sleep 0.02; done
+now=$(look "$@")
+if [ "$now" = "$after" ]; then note done; else note not-done; fi
+printf 'answer=ended\nobserved=%s\nlog=%s\n' "$now" "$(tail -c 3000 "$log" 2>/dev/null | base64 -w0)"
+rm -f "$log"
+`;

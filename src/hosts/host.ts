@@ -1,0 +1,87 @@
+/** Hosts as the rest of Barque sees them: one that can only be read, and one in hand, made by taking the fence. */
+
+import type { Observation } from '../base/observation.ts';
+import type { ShellText } from '../base/shell-text.ts';
+import type { Claim } from './claim.ts';
+import type { Reading } from './reading.ts';
+import type { Effect, SimulatedMachine } from './simulated/machine.ts';
+
+/** All that plan, check and status ever get: it has no method that writes. */
+export interface Host {
+  readonly name: string;
+  /** Throws BarqueError: connection when the host cannot be reached, remote-step when the answer makes no sense. */
+  read<T>(reading: Reading<T>, signal: AbortSignal): Promise<T>;
+}
+
+/** One step, ready to be done on a host. */
+export interface Action {
+  /** Step id, for the host's journal. */
+  id: string;
+  /** Name of the transient unit; the same for the same step of the same run, so that a second call attaches. */
+  unit: string;
+  /** $1, $2, … of both texts: no `$`, no newline, no tab, never empty. */
+  args: readonly string[];
+  observe: ShellText;
+  perform: ShellText;
+  /** Standard input of `perform`. */
+  input: string;
+  before: Observation;
+  after: Observation;
+  deadlineMs: number;
+  simulate: {
+    observe(machine: SimulatedMachine): Observation;
+    perform(machine: SimulatedMachine): Iterable<Effect>;
+  };
+}
+
+/** What became of an action, decided by observing, never by an exit code. */
+export type Outcome =
+  | { is: 'done'; acted: boolean }
+  | { is: 'not-done'; observed: Observation; log: string }
+  | { is: 'foreign'; observed: Observation }
+  | { is: 'fenced'; by: number }
+  | { is: 'unknown'; because: string };
+
+export type Renewal = { is: 'held' } | { is: 'fenced'; by: number } | { is: 'unknown'; because: string };
+
+export interface HostInHand extends Host {
+  readonly epoch: number;
+  perform(action: Action, signal: AbortSignal): Promise<Outcome>;
+  /** Says "still here"; others wait 30 s after the last time. */
+  renew(signal: AbortSignal): Promise<Renewal>;
+  /** Ends the run on this host; nothing happens when someone else has taken it. */
+  release(signal: AbortSignal): Promise<void>;
+}
+
+export type Taking =
+  | { is: 'taken'; hand: HostInHand; stopped: readonly string[] }
+  /** The claim is no longer the one that was seen. */
+  | { is: 'changed' }
+  | { is: 'unreachable'; because: string };
+
+/** A host with the way to take it; only run/ holds one. */
+export interface Door {
+  readonly host: Host;
+  /**
+   * Raises the host's epoch from `seen.epoch` to `next.epoch`, if its claim is still `seen`; then waits
+   * for running steps of earlier runs, at most `patienceMs`, and stops what is left.
+   */
+  take(seen: Claim, next: NewClaim, patienceMs: number, signal: AbortSignal): Promise<Taking>;
+  close(): Promise<void>;
+}
+
+export interface NewClaim {
+  epoch: number;
+  cluster: { id: string; name: string };
+  run: string;
+  holder: Holder;
+}
+
+/** Who runs Barque: enough to know, on the same machine, whether it still lives. */
+export interface Holder {
+  user: string;
+  machine: string;
+  pid: number;
+  /** Start time of the process in clock ticks since boot (proc(5), field 22): pids are used again. */
+  started: string;
+}

@@ -1,0 +1,38 @@
+/** A shell on this very machine, for an operator who runs Barque on one of the hosts. */
+import { execa } from 'execa';
+import { messageOf } from '../base/errors.ts';
+import type { Shell } from './shell.ts';
+
+export function localShell(name: string): Shell {
+  return {
+    name,
+    run: async (request, signal) => {
+      try {
+        const result = await execa('/bin/sh', ['-c', request.text, 'barque', ...request.args], {
+          input: request.input ?? '',
+          reject: false,
+          stripFinalNewline: false,
+          extendEnv: false,
+          env: {
+            PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+            LC_ALL: 'C',
+            HOME: '/root',
+          },
+          cancelSignal: AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]),
+        });
+        if (result.exitCode === undefined) {
+          return { is: 'lost', because: result.isCanceled ? 'it took too long' : 'it was killed' };
+        }
+        return {
+          is: 'ended',
+          code: result.exitCode,
+          stdout: String(result.stdout),
+          stderr: String(result.stderr),
+        };
+      } catch (error) {
+        return { is: 'lost', because: messageOf(error) };
+      }
+    },
+    close: async () => {},
+  };
+}

@@ -1,0 +1,113 @@
+/** A shell on a host over the system's OpenSSH, with one connection that all commands share. */
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import pLimit from 'p-limit';
+import { messageOf } from '../base/errors.ts';
+import { commandLine } from './quote.ts';
+import type { Shell, ShellReply } from './shell.ts';
+
+export interface SshTarget {
+  name: string;
+  address: string;
+  user: string;
+  port: number;
+  identityFile: string | null;
+  /** OpenSSH configuration file; null: the user's own. */
+  config: string | null;
+}
+
+/** sshd's MaxSessions is 10 (sshd_config(5)); beyond it the client opens new connections without a word. */
+const SESSIONS = 8;
+
+/** A status line of ours: without it the connection failed, whatever ssh's exit code says (255 is ambiguous). */
+const TRAILER = 'barque-status ';
+
+/** Milliseconds to wait for the connection; OpenSSH's ConnectTimeout below must be shorter. */
+const CONNECT_MS = 15_000;
+
+/**
+ * `sockets` is a folder for control sockets; the path must stay below 104 bytes (sun_path).
+ * Connects at the first command.
+ */
+export function opensshShell(target: SshTarget, sockets: string): Shell {
+  const limit = pLimit(SESSIONS);
+  let folder: Promise<string> | undefined;
+  let connected: Promise<string | undefined> | undefined;
+  const options = (socket: string) => [
+    ...(target.config === null ? [] : ['-F', target.config]),
+    ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=5'],
+    ...['-o', 'ServerAliveCountMax=3', '-o', `ControlPath=${socket}`, '-o', `HostName=${target.address}`],
+    ...['-l', target.user, '-p', String(target.port)],
+    ...(target.identityFile === null ? [] : ['-i', target.identityFile]),
+  ];
+  const socketOf = async () => {
+    folder ??= mkdir(sockets, { recursive: true, mode: 0o700 }).then(() => mkdtemp(join(sockets, 's-')));
+    return join(await folder, 'c');
+  };
+
+  /** Undefined when there is a connection, else why there is none. */
+  async function connect(signal: AbortSignal): Promise<string | undefined> {
+    const socket = await socketOf();
+    const errors = `${socket}.err`;
+    const args = ['-M', '-N', '-f', '-o', 'ControlPersist=60', ...options(socket), target.name];
+    // The connection outlives this program, so its stderr must be a file: a pipe would never end.
+    const { exitCode } = await execa('ssh', args, {
+      stdin: 'ignore',
+      stdout: 'ignore',
+      stderr: { file: errors },
+      reject: false,
+      cancelSignal: AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]),
+    });
+    if (exitCode === 0) return undefined;
+    const text = await readFile(errors, 'utf8').catch(() => '');
+    return text.trim() || `ssh ended with ${exitCode ?? 'no status'} within ${CONNECT_MS / 1000} s`;
+  }
+
+  async function attempt(request: Parameters<Shell['run']>[0], signal: AbortSignal): Promise<ShellReply> {
+    connected ??= connect(signal);
+    const failure = await connected;
+    if (failure !== undefined) {
+      connected = undefined;
+      return { is: 'lost', because: failure };
+    }
+    const inner = commandLine(['/bin/sh', '-c', request.text, 'barque', ...request.args]);
+    const asRoot = target.user === 'root' ? '' : 'sudo -n ';
+    const environment =
+      'env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C HOME=/root ';
+    const outer = `${asRoot}${environment}${inner}; echo "${TRAILER}$?" >&2`;
+    try {
+      const result = await execa('ssh', [...options(await socketOf()), target.name, outer], {
+        input: request.input ?? '',
+        reject: false,
+        stripFinalNewline: false,
+        maxBuffer: 64 * 1024 * 1024,
+        cancelSignal: AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]),
+      });
+      const stderr = String(result.stderr);
+      const at = stderr.lastIndexOf(TRAILER);
+      if (at < 0) {
+        connected = undefined;
+        if (signal.aborted) return { is: 'lost', because: messageOf(signal.reason) };
+        const why = result.isCanceled ? `no answer within ${request.timeoutMs / 1000} s` : stderr.trim();
+        return { is: 'lost', because: why || `ssh ended with ${result.exitCode ?? 'no status'}` };
+      }
+      const code = Number(stderr.slice(at + TRAILER.length).trim());
+      return { is: 'ended', code, stdout: String(result.stdout), stderr: stderr.slice(0, at) };
+    } catch (error) {
+      connected = undefined;
+      return { is: 'lost', because: messageOf(error) };
+    }
+  }
+
+  return {
+    name: target.name,
+    run: (request, signal) => limit(() => attempt(request, signal)),
+    close: async () => {
+      if (folder === undefined) return;
+      const socket = await socketOf();
+      await execa('ssh', [...options(socket), '-O', 'exit', target.name], { reject: false, timeout: 5000 });
+      await rm(await folder, { recursive: true, force: true });
+    },
+  };
+}

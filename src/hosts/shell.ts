@@ -1,0 +1,23 @@
+/** A way to run constant shell text as root on one host: over OpenSSH or here. Not for planners: see host.ts. */
+import type { ShellText } from '../base/shell-text.ts';
+
+export interface ShellRequest {
+  text: ShellText;
+  /** $1, $2, … of the text. */
+  args: readonly string[];
+  input?: string | Uint8Array;
+  /** Milliseconds until the attempt is given up; what runs on the host may go on. */
+  timeoutMs: number;
+}
+
+/** `lost`: the connection failed before a status came back, so what happened on the host is unknown. */
+export type ShellReply =
+  | { is: 'ended'; code: number; stdout: string; stderr: string }
+  | { is: 'lost'; because: string };
+
+export interface Shell {
+  readonly name: string;
+  run(request: ShellRequest, signal: AbortSignal): Promise<ShellReply>;
+  /** Gives back connections; nothing on the host ends by it. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,105 @@
+/** A simulated host: what lies on its disk, what is in its memory, and what runs on it. */
+import type { Claim } from '../claim.ts';
+
+/** One small change of a machine's state; a power cut can fall between any two. */
+export interface Effect {
+  what: string;
+  apply(): void;
+}
+
+export interface SimulatedFile {
+  content: string;
+  mode: string;
+  owner: string;
+}
+
+export interface SimulatedUnit {
+  active: boolean;
+  enabled: boolean;
+  masked: boolean;
+  /** SHA-256 in hexadecimal of what the daemon has read; null when it never ran since boot. */
+  config: string | null;
+  settings: string | null;
+}
+
+export interface SimulatedMachine {
+  readonly name: string;
+  /** What a fresh server tells about itself. */
+  readonly nature: {
+    address: string;
+    interface: string;
+    osId: string;
+    osVersion: string;
+    architecture: string;
+    virtualization: string;
+  };
+  /** On disk: survives a power cut. */
+  readonly files: Map<string, SimulatedFile>;
+  readonly packages: Map<string, string>;
+  /** What apt can install. */
+  readonly offered: Map<string, string>;
+  readonly units: Map<string, SimulatedUnit>;
+  fence: Omit<Claim, 'silentMs'>;
+  readonly journal: string[];
+  /** In memory: gone at a power cut. */
+  heartbeatAt: number;
+  readonly running: Map<string, { ended: Promise<void>; stop(): void }>;
+  powered: boolean;
+  /** Rises at each power cut, so that what ran before knows that it is dead. */
+  boots: number;
+  claim(): Claim;
+  /** Whether a TCP connection from here to there is accepted; the network around it decides. */
+  accepts(address: string, port: number): boolean;
+}
+
+export function simulatedMachine(
+  name: string,
+  nature: SimulatedMachine['nature'],
+  offered: Readonly<Record<string, string>>,
+  now: () => number,
+): SimulatedMachine {
+  const machine: SimulatedMachine = {
+    name,
+    nature,
+    files: new Map(),
+    packages: new Map(),
+    offered: new Map(Object.entries(offered)),
+    units: new Map(),
+    fence: { epoch: 0, cluster: null, run: null, holder: null },
+    journal: [],
+    heartbeatAt: 0,
+    running: new Map(),
+    accepts: () => false,
+    powered: true,
+    boots: 0,
+    claim: () => ({
+      ...machine.fence,
+      silentMs: machine.fence.epoch === 0 ? 0 : Math.max(0, now() - machine.heartbeatAt),
+    }),
+  };
+  return machine;
+}
+
+/** Everything in memory is gone; what lies on disk stays. */
+export function cutPower(machine: SimulatedMachine): void {
+  machine.powered = false;
+  machine.boots += 1;
+  for (const unit of machine.running.values()) unit.stop();
+  machine.running.clear();
+  for (const unit of machine.units.values()) {
+    unit.active = false;
+    unit.config = null;
+    unit.settings = null;
+  }
+}
+
+/** Enabled units start with what lies on disk; `read(unit)` tells what each reads. */
+export function powerOn(
+  machine: SimulatedMachine,
+  read: (unit: string) => { config: string | null; settings: string | null },
+): void {
+  machine.powered = true;
+  for (const [name, unit] of machine.units) {
+    if (unit.enabled && !unit.masked) Object.assign(unit, { active: true, ...read(name) });
+  }
+}

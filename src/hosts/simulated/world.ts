@@ -1,0 +1,66 @@
+/** The world of simulated hosts: virtual time, seeded delays, and points at which somebody may die. */
+import { seededRandom } from '../../base/random.ts';
+import { type VirtualClock, virtualClock } from './clock.ts';
+import type { SimulatedMachine } from './machine.ts';
+
+/** One running Barque; killed means that it never goes on, as after `kill -9`. */
+export interface Operator {
+  readonly name: string;
+  killed: boolean;
+  /** While set, it stands still, as a laptop that sleeps. */
+  frozen: Promise<void> | null;
+}
+
+export interface Point {
+  machine: SimulatedMachine;
+  /** Null: inside a unit on the machine, where no operator takes part. */
+  operator: Operator | null;
+  at: string;
+}
+
+export interface World {
+  readonly clock: VirtualClock;
+  /** Aborted at the end of a simulation, so that nothing of it sleeps on. */
+  readonly signal: AbortSignal;
+  /** How long the next thing takes, 1 to 40 ms, by the seed. */
+  delayMs(): number;
+  /** Tells the simulation that a point is reached; it may kill, freeze or cut there. */
+  reach(point: Point): void;
+  /** Resolves at once for a living operator, never for a killed one, later for a frozen one. */
+  live(operator: Operator): Promise<void>;
+  end(): void;
+}
+
+export function simulatedWorld(seed: number, onPoint: (point: Point) => void): World {
+  const random = seededRandom(seed);
+  const abort = new AbortController();
+  return {
+    // 2026-01-01T00:00:00Z: any fixed time will do; a fixed one keeps journals comparable.
+    clock: virtualClock(1_767_225_600_000),
+    signal: abort.signal,
+    delayMs: () => 1 + Math.floor(random() * 40),
+    reach: onPoint,
+    live: async operator => {
+      if (operator.frozen !== null) await operator.frozen;
+      if (operator.killed) await new Promise<never>(() => {});
+    },
+    end: () => abort.abort(new Error('the simulation has ended')),
+  };
+}
+
+/** Advances time until `work` has settled or nobody sleeps any more; tells which. */
+export async function runInWorld<T>(world: World, work: Promise<T>): Promise<T | 'stuck'> {
+  let settled = false;
+  const watched = work.finally(() => {
+    settled = true;
+  });
+  watched.catch(() => {});
+  while (!settled) {
+    const went = await world.clock.step();
+    if (!went && !settled) {
+      await new Promise(resolve => setImmediate(resolve));
+      if (!settled) return 'stuck';
+    }
+  }
+  return watched;
+}

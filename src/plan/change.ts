@@ -1,0 +1,40 @@
+/** Steps and changes: what will be done, where, in which order, and what it interrupts. */
+import type { Observation } from '../base/observation.ts';
+import type { Verb } from './verb.ts';
+
+export interface Step {
+  /** `host/change/step`, unique in the plan. */
+  id: string;
+  verb: Verb;
+  deadlineMs: number;
+  before: Observation;
+  after: Observation;
+  /** `safe`: acting twice is as acting once. `only-if-not-done`: after an unknown outcome, observe first. */
+  repeat: 'safe' | 'only-if-not-done';
+}
+
+export interface Interruption {
+  what: 'vip' | 'api' | 'etcd' | 'node';
+  atMostMs: number;
+}
+
+/** `+` made, `~` changed, `-` removed, `±` removed and made again. */
+export type Action = '+' | '~' | '-' | '±';
+
+/** Why a change is there; the views put it into words. */
+export type Because = 'absent' | 'differs' | 'not-loaded' | 'not-running';
+
+export interface Change {
+  /** `host/subject`. */
+  id: string;
+  host: string;
+  action: Action;
+  because: Because;
+  interrupts: readonly Interruption[];
+  /** In order; each begins when the one before is done. */
+  steps: readonly Step[];
+  /** Milestones that must have been reached before it starts. */
+  needs: readonly string[];
+  /** Milestones reached when it is done. */
+  gives: readonly string[];
+}

@@ -1,0 +1,45 @@
+/** What layers ask for: changes without the past. The planner compares them with what is observed. */
+import { type Digest, digestOfText } from '../base/digest.ts';
+import type { Interruption } from './change.ts';
+import type { Verb } from './verb.ts';
+import type { FilePut } from './verbs/file-put.ts';
+
+export interface DesiredStep {
+  /** Last word of the step's id. */
+  id: string;
+  verb: Verb;
+  /** Content of `verb.blob`, where it has one. */
+  content?: string;
+  /** What acting interrupts on a host where the thing is already there; nothing at its first making. */
+  interrupts?: readonly Interruption[];
+}
+
+export interface DesiredChange {
+  /** `host/subject`. */
+  id: string;
+  host: string;
+  steps: readonly DesiredStep[];
+  needs: readonly string[];
+  gives: readonly string[];
+}
+
+/** A file as a desired step. */
+export function filePut(
+  id: string,
+  file: { path: string; content: string; mode?: string; owner?: string; accept?: FilePut['accept'] },
+): DesiredStep & { verb: FilePut; digest: Digest } {
+  const digest = digestOfText(file.content);
+  return {
+    id,
+    content: file.content,
+    digest,
+    verb: {
+      do: 'file.put',
+      path: file.path,
+      mode: file.mode ?? '0644',
+      owner: file.owner ?? 'root:root',
+      blob: digest,
+      accept: file.accept ?? null,
+    },
+  };
+}

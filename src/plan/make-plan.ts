@@ -1,0 +1,146 @@
+/** Compares what layers want with what hosts show; what is left is the plan. */
+
+import { DEADLINE_MS } from '../base/deadlines.ts';
+import type { Digest } from '../base/digest.ts';
+import { type Observation, sameObservation } from '../base/observation.ts';
+import type { Action, Because, Change, Interruption, Step } from './change.ts';
+import type { DesiredChange, DesiredStep } from './desired.ts';
+import { inOrder } from './graph.ts';
+import { PLAN_FORMAT, type Plan } from './plan.ts';
+import { afterOf } from './verb.ts';
+
+/** `observed(host, step id)` is what the step's verb sees now. */
+export type Observed = (host: string, stepId: string) => Observation;
+
+export function makePlan(
+  frame: Omit<Plan, 'format' | 'changes' | 'blobs'>,
+  desired: readonly DesiredChange[],
+  observed: Observed,
+): Plan {
+  const changes: Change[] = [];
+  const blobs = new Map<Digest, string>();
+  const empty = new Map<string, readonly string[]>();
+  for (const wish of inOrder(desired)) {
+    const left = differing(wish, observed);
+    if (left.length === 0) {
+      for (const milestone of wish.gives) {
+        empty.set(milestone, [...(empty.get(milestone) ?? []), ...wish.needs]);
+      }
+      continue;
+    }
+    for (const { content, verb } of left) {
+      if (content !== undefined && verb.do === 'file.put') blobs.set(verb.blob, content);
+    }
+    changes.push(changeOf(wish, left));
+  }
+  return {
+    ...frame,
+    format: PLAN_FORMAT,
+    changes: withLivingNeeds(changes, empty),
+    blobs: Object.fromEntries([...blobs].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+interface Difference extends DesiredStep {
+  before: Observation;
+  after: Observation;
+}
+
+/** Steps whose thing is not yet so; gates stay only where something before them in the change is left. */
+function differing(wish: DesiredChange, observed: Observed): Difference[] {
+  const left: Difference[] = [];
+  for (const step of wish.steps) {
+    const before = observed(wish.host, `${wish.id}/${step.id}`);
+    const after = afterOf(step.verb);
+    const isGate = step.verb.do === 'gate';
+    if (isGate ? left.length > 0 : !sameObservation(before, after)) left.push({ ...step, before, after });
+  }
+  return left.every(({ verb }) => verb.do === 'gate') ? [] : left;
+}
+
+function changeOf(wish: DesiredChange, left: readonly Difference[]): Change {
+  const acting = left.filter(({ verb }) => verb.do !== 'gate');
+  const steps = left.map(
+    ({ id, verb, before, after }): Step => ({
+      id: `${wish.id}/${id}`,
+      verb,
+      deadlineMs: DEADLINE_MS[verb.do],
+      // A gate may be met or not when its turn comes; it starts from "not met".
+      before: verb.do === 'gate' ? { met: 'no' } : before,
+      after,
+      repeat: 'safe',
+    }),
+  );
+  return {
+    id: wish.id,
+    host: wish.host,
+    action: actionOf(acting),
+    because: becauseOf(acting),
+    interrupts: interruptionsOf(acting),
+    steps,
+    needs: wish.needs,
+    gives: wish.gives,
+  };
+}
+
+/** Whether the thing of a step is not there at all. */
+function isAbsent({ verb, before }: Difference): boolean {
+  switch (verb.do) {
+    case 'file.put':
+      return before['kind'] === 'absent';
+    case 'package.install':
+      return Object.values(before).every(version => version === 'absent');
+    case 'unit.load':
+      return before['active'] !== 'active';
+    case 'gate':
+      return true;
+  }
+}
+
+function actionOf(acting: readonly Difference[]): Action {
+  return acting.every(isAbsent) && acting.some(({ verb }) => verb.do !== 'unit.load') ? '+' : '~';
+}
+
+function becauseOf(acting: readonly Difference[]): Because {
+  if (acting.every(isAbsent) && acting.some(({ verb }) => verb.do !== 'unit.load')) return 'absent';
+  if (acting.every(({ verb }) => verb.do === 'unit.load')) {
+    return acting.some(isAbsent) ? 'not-running' : 'not-loaded';
+  }
+  return 'differs';
+}
+
+/** The longest of each kind, over the steps that touch what already runs. */
+function interruptionsOf(acting: readonly Difference[]): Interruption[] {
+  const longest = new Map<Interruption['what'], number>();
+  for (const step of acting) {
+    if (isAbsent(step)) continue;
+    for (const { what, atMostMs } of step.interrupts ?? []) {
+      longest.set(what, Math.max(longest.get(what) ?? 0, atMostMs));
+    }
+  }
+  return [...longest].map(([what, atMostMs]) => ({ what, atMostMs }));
+}
+
+/**
+ * Milestones of changes that had nothing to do are already reached; but what those waited for must
+ * still come first, or an empty change in a rolling order would let all its followers start at once.
+ */
+function withLivingNeeds(
+  changes: readonly Change[],
+  empty: ReadonlyMap<string, readonly string[]>,
+): Change[] {
+  const given = new Set(changes.flatMap(change => change.gives));
+  return changes.map(change => {
+    const needs = new Set<string>();
+    const seen = new Set<string>();
+    const open = [...change.needs];
+    while (open.length > 0) {
+      const milestone = open.pop()!;
+      if (seen.has(milestone)) continue;
+      seen.add(milestone);
+      if (given.has(milestone)) needs.add(milestone);
+      open.push(...(empty.get(milestone) ?? []));
+    }
+    return { ...change, needs: [...needs].sort() };
+  });
+}

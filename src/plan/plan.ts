@@ -1,0 +1,33 @@
+/** The plan: data, the same bytes for the same spec, facts and bundle. */
+import type { Digest } from '../base/digest.ts';
+import { canonicalJson } from '../base/json.ts';
+import type { Change } from './change.ts';
+
+export const PLAN_FORMAT = 'barque.plan/v1';
+
+export interface BundleRef {
+  digest: Digest;
+  /** How the programs came to be; `go-modules` are for labs. */
+  provenance: 'go-modules' | 'release';
+}
+
+export interface Plan {
+  format: typeof PLAN_FORMAT;
+  /** Version of Barque that made it. */
+  tool: string;
+  operation: 'converge';
+  cluster: string;
+  spec: Digest;
+  bundle: BundleRef;
+  /** Digest of each reached host's stable facts. */
+  facts: Readonly<Record<string, Digest>>;
+  /** Hosts of the spec that could not be reached: out of this run. */
+  unreachable: readonly string[];
+  changes: readonly Change[];
+  blobs: Readonly<Record<Digest, string>>;
+}
+
+/** The bytes of a saved plan. */
+export function printPlan(plan: Plan): string {
+  return `${canonicalJson(plan)}\n`;
+}

@@ -1,0 +1,13 @@
+/** The verb `package.install`, its pure half: these Debian packages in these versions. */
+import type { Observation } from '../../base/observation.ts';
+
+export interface PackageInstall {
+  do: 'package.install';
+  packages: readonly { name: string; version: string }[];
+  /** Units that the packages would start at once; they stay masked until `unit.load`. */
+  masked: readonly string[];
+}
+
+export function afterPackageInstall(verb: PackageInstall): Observation {
+  return Object.fromEntries(verb.packages.map(({ name, version }) => [name, version]));
+}

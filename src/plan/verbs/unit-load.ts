@@ -1,0 +1,24 @@
+/**
+ * The verb `unit.load`, its pure half: a unit that runs WITH this configuration.
+ * That a file lies there says nothing about what a daemon has read; the unit's own hooks note that (layers/loadbalancer/hooks.ts).
+ */
+import { type Digest, hexOf } from '../../base/digest.ts';
+import type { Observation } from '../../base/observation.ts';
+
+export interface UnitLoad {
+  do: 'unit.load';
+  unit: string;
+  /** The daemon's configuration, read again at a reload. */
+  config: { path: string; digest: Digest };
+  /** The unit's drop-in, read only at a start. */
+  settings: { path: string; digest: Digest };
+}
+
+export function afterUnitLoad(verb: UnitLoad): Observation {
+  return {
+    active: 'active',
+    config: hexOf(verb.config.digest),
+    enabled: 'enabled',
+    settings: hexOf(verb.settings.digest),
+  };
+}

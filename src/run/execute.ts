@@ -1,0 +1,120 @@
+/** Does a plan's changes: many hosts at once, one change a host, in the order of their milestones. */
+import type { Clock } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
+import { wireOf } from '../base/observation.ts';
+import type { HostInHand, Outcome } from '../hosts/host.ts';
+import type { Change } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
+import { actionOf } from '../verbs/verbs.ts';
+import type { ChangeResult, HeldBack, Record, StepResult } from './event.ts';
+import type { Heartbeat } from './heartbeat.ts';
+import { performStep } from './perform.ts';
+
+export interface Execution {
+  plan: Plan;
+  hands: ReadonlyMap<string, HostInHand>;
+  heartbeat: Heartbeat;
+  clock: Clock;
+  record: Record;
+}
+
+export type ExecutionResult = 'done' | 'failed' | 'cancelled' | 'fenced';
+
+/** `cancel`: no further step starts, running ones end. Never throws for what happens on hosts. */
+export async function execute(execution: Execution, cancel: AbortSignal): Promise<ExecutionResult> {
+  const { plan, hands, heartbeat, record } = execution;
+  const waiting = new Set(plan.changes);
+  const running = new Map<string, Promise<void>>();
+  const results = new Map<string, ChangeResult>();
+  const pending = countGivers(plan.changes);
+  let failed = false;
+
+  const heldBack = (change: Change): HeldBack | undefined => {
+    if (heartbeat.lost() !== undefined) return 'fenced';
+    if (cancel.aborted) return 'cancelled';
+    if (!hands.has(change.host)) return 'host-out';
+    if (failed && change.interrupts.length > 0) return 'after-failure';
+    return undefined;
+  };
+  const start = (change: Change) => {
+    waiting.delete(change);
+    running.set(
+      change.host,
+      doChange(execution, change, cancel).then(result => {
+        running.delete(change.host);
+        results.set(change.id, result);
+        if (result === 'done')
+          for (const milestone of change.gives) pending.set(milestone, pending.get(milestone)! - 1);
+        else failed = true;
+      }),
+    );
+  };
+
+  for (;;) {
+    for (const change of waiting) {
+      const ready = change.needs.every(milestone => (pending.get(milestone) ?? 0) === 0);
+      if (ready && !running.has(change.host) && heldBack(change) === undefined) start(change);
+    }
+    if (running.size === 0) break;
+    await Promise.race(running.values());
+  }
+  for (const change of waiting) {
+    await record({ is: 'change.held', change: change.id, because: heldBack(change) ?? 'waits-for-failed' });
+  }
+  if (heartbeat.lost()?.is === 'fenced' || [...results.values()].includes('fenced')) return 'fenced';
+  if (failed) return 'failed';
+  if (waiting.size === 0) return 'done';
+  return cancel.aborted ? 'cancelled' : 'failed';
+}
+
+function countGivers(changes: readonly Change[]): Map<string, number> {
+  const givers = new Map<string, number>();
+  for (const change of changes) {
+    for (const milestone of change.gives) givers.set(milestone, (givers.get(milestone) ?? 0) + 1);
+  }
+  return givers;
+}
+
+async function doChange(execution: Execution, change: Change, cancel: AbortSignal): Promise<ChangeResult> {
+  const { plan, hands, heartbeat, clock, record } = execution;
+  const began = clock.monotonic();
+  const end = async (result: ChangeResult) => {
+    await record({ is: 'change.ended', change: change.id, result, ms: clock.monotonic() - began });
+    return result;
+  };
+  await record({ is: 'change.began', change: change.id });
+  const hand = hands.get(change.host)!;
+  for (const step of change.steps) {
+    if (cancel.aborted) return end('cancelled');
+    if (heartbeat.lost() !== undefined) return end('fenced');
+    await record({ is: 'step.intent', step: step.id });
+    const stepBegan = clock.monotonic();
+    let outcome: Outcome;
+    try {
+      const action = actionOf(step, plan.blobs, hand.epoch);
+      outcome = await performStep(hand, action, clock, record, new AbortController().signal);
+    } catch (error) {
+      outcome = { is: 'unknown', because: messageOf(error) };
+    }
+    const { result, detail } = told(outcome);
+    await record({ is: 'step.outcome', step: step.id, result, ms: clock.monotonic() - stepBegan, detail });
+    if (outcome.is === 'fenced') heartbeat.fence(outcome.by);
+    if (outcome.is !== 'done') return end(outcome.is === 'not-done' ? 'failed' : outcome.is);
+  }
+  return end('done');
+}
+
+function told(outcome: Outcome): { result: StepResult; detail: string } {
+  switch (outcome.is) {
+    case 'done':
+      return { result: outcome.acted ? 'done' : 'already', detail: '' };
+    case 'not-done':
+      return { result: 'not-done', detail: outcome.log.trim() || wireOf(outcome.observed) };
+    case 'foreign':
+      return { result: 'foreign', detail: wireOf(outcome.observed) };
+    case 'fenced':
+      return { result: 'fenced', detail: `epoch ${outcome.by}` };
+    case 'unknown':
+      return { result: 'unknown', detail: outcome.because };
+  }
+}

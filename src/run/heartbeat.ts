@@ -1,0 +1,60 @@
+/** Says "still here" on every taken host, and knows when this run must not start anything any more. */
+import type { Clock } from '../base/clock.ts';
+import type { HostInHand } from '../hosts/host.ts';
+import type { Record } from './event.ts';
+import { SILENT_MS } from './take.ts';
+
+/** Milliseconds between renewals (design: lock and fence). */
+const RENEW_MS = 10_000;
+
+/** Past this, milliseconds, others may be about to take over: two thirds of what counts as silent. */
+const STALE_MS = (SILENT_MS * 2) / 3;
+
+export interface Heartbeat {
+  /** Undefined while steps may start; else why not. */
+  lost(): { is: 'fenced'; by: number } | { is: 'silent' } | undefined;
+  /** A step was refused by a greater epoch. */
+  fence(by: number): void;
+  stop(): Promise<void>;
+}
+
+/** Starts renewing; more than half of the hosts must have answered within the last 20 s. */
+export function startHeartbeat(
+  hands: ReadonlyMap<string, HostInHand>,
+  clock: Clock,
+  record: Record,
+): Heartbeat {
+  const abort = new AbortController();
+  const heard = new Map([...hands.keys()].map(name => [name, clock.monotonic()]));
+  let fencedBy: number | undefined;
+  const renew = async (hand: HostInHand) => {
+    const asked = clock.monotonic();
+    const renewal = await hand.renew(abort.signal);
+    if (renewal.is === 'held') heard.set(hand.name, asked);
+    else if (renewal.is === 'fenced') fencedBy = renewal.by;
+    else if (!abort.signal.aborted)
+      await record({ is: 'host.silent', host: hand.name, because: renewal.because });
+  };
+  const beating = (async () => {
+    while (!abort.signal.aborted) {
+      await clock.sleep(RENEW_MS, abort.signal);
+      // Not awaited together: one silent host must not delay the others' next renewal.
+      for (const hand of hands.values()) void renew(hand).catch(() => {});
+    }
+  })().catch(() => {});
+  return {
+    lost: () => {
+      if (fencedBy !== undefined) return { is: 'fenced', by: fencedBy };
+      const now = clock.monotonic();
+      const fresh = [...heard.values()].filter(at => now - at < STALE_MS).length;
+      return fresh * 2 > heard.size ? undefined : { is: 'silent' };
+    },
+    fence: by => {
+      fencedBy = by;
+    },
+    stop: async () => {
+      abort.abort(new Error('the run has ended'));
+      await beating;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** A run: take the cluster, do the plan, give the cluster back. */
+import type { Clock } from '../base/clock.ts';
+import { digestOf } from '../base/digest.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Record } from './event.ts';
+import { type ExecutionResult, execute } from './execute.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { type Taken, type Taking, takeCluster } from './take.ts';
+
+/** Names sort by time: `20261122-221505-1a2b`. */
+export function runName(nowMs: number, hex: string): string {
+  const [day, time] = new Date(nowMs).toISOString().split('T');
+  return `${day!.replaceAll('-', '')}-${time!.slice(0, 8).replaceAll(':', '')}-${hex}`;
+}
+
+export interface Work {
+  taking: Taking;
+  clock: Clock;
+  record: Record;
+  /**
+   * Called with the cluster in hand: the plan to do, made from facts read after the taking, or null to
+   * do nothing (the facts have changed and the caller has said so).
+   */
+  planInHand(taken: Taken): Promise<Plan | null>;
+}
+
+/** `cancel` ends it politely: running steps end, the cluster is given back. */
+export async function run(work: Work, cancel: AbortSignal): Promise<ExecutionResult> {
+  const { taking, clock, record } = work;
+  const began = clock.monotonic();
+  const taken = await takeCluster(taking, cancel);
+  const heartbeat = startHeartbeat(taken.hands, clock, record);
+  let result: ExecutionResult = 'failed';
+  try {
+    const plan = await work.planInHand(taken);
+    if (plan === null) return 'cancelled';
+    await record({
+      is: 'run.began',
+      run: taking.run,
+      cluster: taking.cluster,
+      plan: digestOf(plan),
+      changes: plan.changes.length,
+      steps: plan.changes.reduce((sum, change) => sum + change.steps.length, 0),
+    });
+    result = await execute({ plan, hands: taken.hands, heartbeat, clock, record }, cancel);
+    await record({ is: 'run.ended', result, ms: clock.monotonic() - began });
+    return result;
+  } finally {
+    await heartbeat.stop();
+    // Not the run's own signal: giving back is what a cancelled run still does.
+    const giveBack = new AbortController().signal;
+    await Promise.all([...taken.hands.values()].map(hand => hand.release(giveBack).catch(() => {})));
+  }
+}

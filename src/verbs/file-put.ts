@@ -1,0 +1,100 @@
+/** The verb `file.put`: accepted by its program, then renamed into place; what was there before is kept for a reset. */
+import { digestOfText, hexOf } from '../base/digest.ts';
+import { BarqueError } from '../base/errors.ts';
+import { sh } from '../base/shell-text.ts';
+import type { FilePut } from '../plan/verbs/file-put.ts';
+import type { VerbKind } from './verb-kind.ts';
+
+const OBSERVE = sh`
+if [ -L "$1" ]; then
+  echo kind=link
+elif [ -f "$1" ]; then
+  printf 'digest=%s\nkind=file\nmode=0%s\nowner=%s\n' "$(sha256sum <"$1" | cut -c1-64)" "$(stat -c %a "$1")" "$(stat -c %U:%G "$1")"
+elif [ -e "$1" ]; then
+  echo kind=other
+else
+  echo kind=absent
+fi
+`;
+
+/**
+ * Arguments: path, mode, owner, digest, accept. The original is kept under its digest before the first
+ * change, and the ledger's line is on disk before the file is.
+ */
+const PERFORM = sh`
+set -eu
+path=$1 mode=$2 owner=$3 digest=$4 accept=$5
+folder=$(dirname "$path")
+new=$folder/.barque-$digest
+mkdir -p "$folder" /var/lib/barque/originals
+trap 'rm -f "$new"' EXIT
+cat >"$new"
+if [ "$(sha256sum <"$new" | cut -c1-64)" != "$digest" ]; then
+  echo "the content arrived damaged: it is not $digest"
+  exit 1
+fi
+case $accept in
+  haproxy) haproxy -c -q -f "$new" || { echo "haproxy does not accept $path; nothing was replaced"; exit 1; } ;;
+  keepalived) keepalived --config-test -f "$new" 2>&1 || { echo "keepalived does not accept $path; nothing was replaced"; exit 1; } ;;
+esac
+chmod "$mode" "$new"
+chown "$owner" "$new"
+ledger=/var/lib/barque/ledger
+if ! grep -qsF " $path" "$ledger"; then
+  original=absent
+  if [ -f "$path" ]; then
+    original=$(sha256sum <"$path" | cut -c1-64)
+    cp -p "$path" "/var/lib/barque/originals/$original"
+    sync "/var/lib/barque/originals/$original"
+  fi
+  printf '%s %s\n' "$original" "$path" >>"$ledger"
+  sync "$ledger"
+fi
+sync "$new"
+mv -f "$new" "$path"
+sync "$folder"
+`;
+
+export const FILE_PUT: VerbKind<FilePut> = {
+  do: 'file.put',
+  args: verb => [verb.path, verb.mode, verb.owner, hexOf(verb.blob), verb.accept ?? 'anything'],
+  observe: OBSERVE,
+  perform: PERFORM,
+  input: (verb, blobs) => {
+    const content = blobs[verb.blob];
+    if (content === undefined || digestOfText(content) !== verb.blob) {
+      throw new BarqueError({
+        domain: 'stale-plan',
+        attempted: `take the content of ${verb.path} from the plan`,
+        cameBack: content === undefined ? 'it is not there' : 'its digest differs: the plan was damaged',
+        next: 'Plan again.',
+      });
+    }
+    return content;
+  },
+  simulate: {
+    observe: (machine, verb) => {
+      const file = machine.files.get(verb.path);
+      if (file === undefined) return { kind: 'absent' };
+      const digest = hexOf(digestOfText(file.content));
+      return { digest, kind: 'file', mode: file.mode, owner: file.owner };
+    },
+    perform: function* (machine, verb, input) {
+      yield {
+        what: `ledger of ${verb.path}`,
+        apply: () => {
+          const ledger = machine.files.get('/var/lib/barque/ledger')?.content ?? '';
+          if (ledger.includes(` ${verb.path}\n`)) return;
+          const was = machine.files.get(verb.path);
+          const original = was === undefined ? 'absent' : hexOf(digestOfText(was.content));
+          const content = `${ledger}${original} ${verb.path}\n`;
+          machine.files.set('/var/lib/barque/ledger', { content, mode: '0600', owner: 'root:root' });
+        },
+      };
+      yield {
+        what: `rename to ${verb.path}`,
+        apply: () => machine.files.set(verb.path, { content: input, mode: verb.mode, owner: verb.owner }),
+      };
+    },
+  },
+};

@@ -1,0 +1,89 @@
+/** The verb `package.install`: exact versions by apt, with their daemons masked until they have a configuration. */
+import { sh } from '../base/shell-text.ts';
+import type { PackageInstall } from '../plan/verbs/package-install.ts';
+import type { VerbKind } from './verb-kind.ts';
+
+/** Arguments: number of packages, `name=version` each, then units. */
+const OBSERVE = sh`
+count=$1
+shift
+while [ "$count" -gt 0 ]; do
+  name=$(printf %s "$1" | cut -d= -f1)
+  status=$(dpkg-query -W -f '$''{db:Status-Status} $''{Version}' "$name" 2>/dev/null || true)
+  case $status in
+    'installed '*) printf '%s=%s\n' "$name" "$(printf %s "$status" | cut -d' ' -f2)" ;;
+    '' | 'not-installed '* | 'config-files '*) printf '%s=absent\n' "$name" ;;
+    *) printf '%s=broken\n' "$name" ;;
+  esac
+  shift
+  count=$((count - 1))
+done | sort
+`;
+
+/**
+ * `--force-confold`: a configuration that is there stays. The lock is waited for, never removed
+ * (apt.conf(5), DPkg::Lock::Timeout). A dpkg that was interrupted is set right first.
+ */
+const PERFORM = sh`
+set -eu
+count=$1
+shift
+wanted=
+while [ "$count" -gt 0 ]; do
+  wanted="$wanted $1"
+  shift
+  count=$((count - 1))
+done
+for unit in "$@"; do
+  systemctl is-active --quiet "$unit" || systemctl mask --quiet "$unit"
+done
+dpkg --configure -a
+get() { apt-get -q -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 "$@"; }
+# shellcheck disable=SC2086 # one word a package
+get update && get install -y --no-install-recommends --allow-downgrades -o Dpkg::Options::=--force-confold $wanted
+`;
+
+export const PACKAGE_INSTALL: VerbKind<PackageInstall> = {
+  do: 'package.install',
+  args: verb => [
+    String(verb.packages.length),
+    ...verb.packages.map(({ name, version }) => `${name}=${version}`),
+    ...verb.masked,
+  ],
+  observe: OBSERVE,
+  perform: PERFORM,
+  input: () => '',
+  simulate: {
+    observe: (machine, verb) =>
+      Object.fromEntries(verb.packages.map(({ name }) => [name, machine.packages.get(name) ?? 'absent'])),
+    perform: function* (machine, verb) {
+      for (const unit of verb.masked) {
+        yield {
+          what: `mask ${unit}`,
+          apply: () => {
+            const now = machine.units.get(unit) ?? STOPPED;
+            if (!now.active) machine.units.set(unit, { ...now, masked: true });
+          },
+        };
+      }
+      for (const { name, version } of verb.packages) {
+        if (machine.offered.get(name) !== version) continue;
+        yield {
+          what: `install ${name}`,
+          apply: () => {
+            machine.packages.set(name, version);
+            const unit = `${name}.service`;
+            const now = machine.units.get(unit) ?? STOPPED;
+            // Debian enables and starts what it installs, unless it is masked.
+            machine.units.set(
+              unit,
+              now.masked ? { ...now, enabled: true } : { ...now, enabled: true, active: true },
+            );
+          },
+        };
+      }
+    },
+  },
+};
+
+const STOPPED = { active: false, enabled: false, masked: false, config: null, settings: null };

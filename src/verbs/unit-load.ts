@@ -1,0 +1,86 @@
+/** The verb `unit.load`: enabled, running, and with this configuration read; a reload where that is enough, else a restart. */
+import { digestOfText, hexOf } from '../base/digest.ts';
+import { sh } from '../base/shell-text.ts';
+import type { SimulatedMachine } from '../hosts/simulated/machine.ts';
+import type { UnitLoad } from '../plan/verbs/unit-load.ts';
+import type { VerbKind } from './verb-kind.ts';
+
+/** What a unit has read, its own hooks note in /run/barque/loaded (layers/loadbalancer/hooks.ts). */
+const OBSERVE = sh`
+active=$(systemctl show -p ActiveState --value "$1")
+case $active in reloading) active=active ;; activating | deactivating) active=$(systemctl show -p SubState --value "$1") ;; esac
+enabled=$(systemctl is-enabled "$1" 2>/dev/null)
+config=$(cat "/run/barque/loaded/$1.config" 2>/dev/null)
+settings=$(cat "/run/barque/loaded/$1.settings" 2>/dev/null)
+[ "$active" = active ] || config= settings=
+[ -n "$enabled" ] || enabled=absent
+[ -n "$config" ] || config=unknown
+[ -n "$settings" ] || settings=unknown
+printf 'active=%s\nconfig=%s\nenabled=%s\nsettings=%s\n' "$active" "$config" "$enabled" "$settings"
+`;
+
+/** Arguments: unit, digest of the configuration, digest of the drop-in. */
+const PERFORM = sh`
+set -eu
+unit=$1 config=$2 settings=$3
+loaded() { cat "/run/barque/loaded/$unit.$1" 2>/dev/null || true; }
+systemctl unmask --quiet "$unit"
+systemctl daemon-reload
+systemctl enable --quiet "$unit"
+systemctl reset-failed "$unit" 2>/dev/null || true
+if systemctl is-active --quiet "$unit" && [ "$(loaded settings)" = "$settings" ]; then
+  systemctl reload "$unit"
+else
+  systemctl restart "$unit"
+fi
+tries=0
+while [ "$(loaded config)" != "$config" ]; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 100 ] || { echo "$unit runs, but has not read the configuration $config"; exit 1; }
+  sleep 0.1
+done
+`;
+
+export const UNIT_LOAD: VerbKind<UnitLoad> = {
+  do: 'unit.load',
+  args: verb => [verb.unit, hexOf(verb.config.digest), hexOf(verb.settings.digest)],
+  observe: OBSERVE,
+  perform: PERFORM,
+  input: () => '',
+  simulate: {
+    observe: (machine, verb) => {
+      const unit = machine.units.get(verb.unit);
+      const active = unit?.active === true;
+      return {
+        active: active ? 'active' : 'inactive',
+        config: (active ? unit.config : null) ?? 'unknown',
+        enabled:
+          unit === undefined ? 'absent' : unit.masked ? 'masked' : unit.enabled ? 'enabled' : 'disabled',
+        settings: (active ? unit.settings : null) ?? 'unknown',
+      };
+    },
+    perform: function* (machine, verb) {
+      const unit = () => machine.units.get(verb.unit);
+      const update = (change: Partial<NonNullable<ReturnType<typeof unit>>>) => () => {
+        const now = unit();
+        if (now !== undefined) machine.units.set(verb.unit, { ...now, ...change });
+      };
+      yield { what: `unmask ${verb.unit}`, apply: update({ masked: false }) };
+      yield { what: `enable ${verb.unit}`, apply: update({ enabled: true }) };
+      const keeps = unit()?.active === true && unit()?.settings === hexOf(verb.settings.digest);
+      yield {
+        what: `${keeps ? 'reload' : 'restart'} ${verb.unit}`,
+        apply: () => {
+          const config = digestAt(machine, verb.config.path);
+          if (keeps) update({ config })();
+          else update({ active: true, config, settings: digestAt(machine, verb.settings.path) })();
+        },
+      };
+    },
+  },
+};
+
+function digestAt(machine: SimulatedMachine, path: string): string | null {
+  const file = machine.files.get(path);
+  return file === undefined ? null : hexOf(digestOfText(file.content));
+}
