@@ -91,7 +91,7 @@ function isAbsent({ verb, before }: Difference): boolean {
     case 'package.install':
       return Object.values(before).every(version => version === 'absent');
     case 'unit.load':
-      return before['active'] !== 'active';
+      return before.active !== 'yes';
     case 'gate':
       return true;
   }

@@ -5,15 +5,16 @@ import type { SimulatedMachine } from '../hosts/simulated/machine.ts';
 import type { UnitLoad } from '../plan/verbs/unit-load.ts';
 import type { VerbKind } from './verb-kind.ts';
 
-/** What a unit has read, its own hooks note in /run/barque/loaded (layers/loadbalancer/hooks.ts). */
+/**
+ * What a unit has read, its own hooks note in /run/barque/loaded (layers/loadbalancer/hooks.ts). The words
+ * are few, so that installing the unit's package before this step changes none of them.
+ */
 const OBSERVE = sh`
-active=$(systemctl show -p ActiveState --value "$1")
-case $active in reloading) active=active ;; activating | deactivating) active=$(systemctl show -p SubState --value "$1") ;; esac
-enabled=$(systemctl is-enabled "$1" 2>/dev/null)
+case $(systemctl show -p ActiveState --value "$1") in active | reloading) active=yes ;; *) active=no ;; esac
+case $(systemctl is-enabled "$1" 2>/dev/null) in enabled) enabled=yes ;; *) enabled=no ;; esac
 config=$(cat "/run/barque/loaded/$1.config" 2>/dev/null)
 settings=$(cat "/run/barque/loaded/$1.settings" 2>/dev/null)
-[ "$active" = active ] || config= settings=
-[ -n "$enabled" ] || enabled=absent
+[ "$active" = yes ] || config= settings=
 [ -n "$config" ] || config=unknown
 [ -n "$settings" ] || settings=unknown
 printf 'active=%s\nconfig=%s\nenabled=%s\nsettings=%s\n' "$active" "$config" "$enabled" "$settings"
@@ -52,7 +53,7 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
       const unit = machine.units.get(verb.unit);
       const active = unit?.active === true;
       return {
-        active: active ? 'active' : 'inactive',
+        active: active ? 'yes' : 'no',
         config: (active ? unit.config : null) ?? 'unknown',
         enabled:
           unit === undefined ? 'absent' : unit.masked ? 'masked' : unit.enabled ? 'enabled' : 'disabled',

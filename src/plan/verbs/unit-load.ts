@@ -16,9 +16,9 @@ export interface UnitLoad {
 
 export function afterUnitLoad(verb: UnitLoad): Observation {
   return {
-    active: 'active',
+    active: 'yes',
     config: hexOf(verb.config.digest),
-    enabled: 'enabled',
+    enabled: 'yes',
     settings: hexOf(verb.settings.digest),
   };
 }

@@ -1,0 +1,90 @@
+/** The flow of `apply`: plan, ask, take the cluster, see that nothing has moved, do it, give the cluster back. */
+import { join } from 'node:path';
+import { systemClock } from '../base/clock.ts';
+import { BarqueError } from '../base/errors.ts';
+import { systemRandomHex } from '../base/random.ts';
+import { redactor } from '../base/redact.ts';
+import type { Folders } from '../base/xdg.ts';
+import type { Door } from '../hosts/host.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { StampedEvent } from '../run/event.ts';
+import type { ExecutionResult } from '../run/execute.ts';
+import { isDeadHere, thisHolder } from '../run/holder.ts';
+import { openJournal } from '../run/journal.ts';
+import { run, runName } from '../run/run.ts';
+import { type PlanInput, planCluster } from './cluster-plan.ts';
+import { refuseStale } from './saved-plan.ts';
+
+export interface Applying {
+  input: PlanInput;
+  doors: readonly Door[];
+  folders: Folders;
+  /** A plan to apply as it is; null: one made now. */
+  saved: Plan | null;
+  /** Whether programs built from modules may go to these hosts. */
+  allowModules: boolean;
+  lockTimeoutMs: number;
+  /** Shows the plan; false ends it without a change. */
+  confirm(plan: Plan): Promise<boolean>;
+  seen(event: StampedEvent): void;
+}
+
+export type Applied =
+  | { is: 'nothing-to-do' }
+  | { is: 'declined' }
+  | { is: 'ran'; run: string; journal: string; result: ExecutionResult; plan: Plan };
+
+/** With nothing to do it takes no lock and writes nothing. */
+export async function apply(applying: Applying, signal: AbortSignal): Promise<Applied> {
+  const { input, doors, folders, saved } = applying;
+  const hosts = doors.map(({ host }) => host);
+  const { plan: made } = await planCluster(input, hosts, signal);
+  const plan = saved ?? made;
+  if (saved !== null) refuseStale(saved, made);
+  if (made.changes.length === 0) return { is: 'nothing-to-do' };
+  refuseModules(plan, applying.allowModules);
+  if (!(await applying.confirm(plan))) return { is: 'declined' };
+  signal.throwIfAborted();
+
+  const name = runName(systemClock.now(), systemRandomHex(2));
+  const journal = await openJournal(
+    join(folders.state, 'runs'),
+    name,
+    systemClock,
+    redactor([]),
+    applying.seen,
+  );
+  try {
+    const taking = {
+      doors,
+      cluster: input.spec.name,
+      run: name,
+      holder: thisHolder(),
+      isDeadHere,
+      lockTimeoutMs: applying.lockTimeoutMs,
+      clock: systemClock,
+      randomHex: systemRandomHex,
+      record: journal.record,
+    };
+    const planInHand = async () => {
+      const { plan: fresh } = await planCluster(input, hosts, signal);
+      refuseStale(plan, fresh);
+      return plan;
+    };
+    const result = await run({ taking, clock: systemClock, record: journal.record, planInHand }, signal);
+    return { is: 'ran', run: name, journal: journal.path, result, plan };
+  } finally {
+    await journal.close();
+  }
+}
+
+function refuseModules(plan: Plan, allowed: boolean): void {
+  if (plan.bundle.provenance !== 'go-modules' || allowed) return;
+  throw new BarqueError({
+    domain: 'configuration',
+    attempted: 'use this bundle on these hosts',
+    cameBack:
+      'its programs were built from Go modules, not taken from the projects’ signed releases: it is for labs',
+    next: 'If you want that all the same, say so:\n\n  barque apply --allow-module-bundle',
+  });
+}

@@ -1,0 +1,121 @@
+/** Facts to plan: read the hosts, ask the operation, observe what it wants, keep the difference. */
+import { digestOf } from '../base/digest.ts';
+import { BarqueError } from '../base/errors.ts';
+import type { Observation } from '../base/observation.ts';
+import type { Host } from '../hosts/host.ts';
+import { converge } from '../operations/converge.ts';
+import type { DesiredChange } from '../plan/desired.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import type { BundleRef, Plan } from '../plan/plan.ts';
+import type { ResolvedSpec } from '../spec/resolved.ts';
+import { observations } from '../verbs/verbs.ts';
+import { type ClusterView, viewCluster } from '../view/cluster-view.ts';
+
+export interface PlanInput {
+  spec: ResolvedSpec;
+  bundle: BundleRef;
+  packageVersion(name: string): string;
+  /** Version of Barque. */
+  tool: string;
+}
+
+/** Reads only. Throws configuration when a host belongs to another cluster, connection when none answers. */
+export async function planCluster(
+  input: PlanInput,
+  hosts: readonly Host[],
+  signal: AbortSignal,
+): Promise<{ plan: Plan; view: ClusterView }> {
+  const { spec } = input;
+  const addresses = new Map(spec.hosts.map(({ name, address }) => [name, address]));
+  const view = await viewCluster(
+    spec.name,
+    hosts.map(host => ({ host, address: addresses.get(host.name)! })),
+    signal,
+  );
+  refuse(spec, view);
+  const facts = new Map([...view.reached].map(([name, state]) => [name, state.facts]));
+  const desired = converge(spec, facts, input.packageVersion);
+  const seen = await observe(desired, hosts, signal);
+  const plan = makePlan(
+    {
+      tool: input.tool,
+      operation: 'converge',
+      cluster: spec.name,
+      spec: specDigest(spec),
+      bundle: input.bundle,
+      facts: Object.fromEntries(
+        [...facts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, of]) => [name, factsDigest(of)]),
+      ),
+      unreachable: view.silent.map(({ host }) => host),
+    },
+    desired,
+    (_host, step) => seen.get(step)!,
+  );
+  return { plan, view };
+}
+
+/** Of what was wished for the cluster; where the operator keeps keys and bundles is no part of it. */
+function specDigest({
+  hosts,
+  sshConfig: _c,
+  operatorNetns: _n,
+  bundle: _b,
+  ...rest
+}: ResolvedSpec): Plan['spec'] {
+  return digestOf({ ...rest, hosts: hosts.map(({ ssh: _s, ...host }) => host) });
+}
+
+/** The record changes by applying, so it is observed by the step that writes it, not counted here. */
+function factsDigest({ record: _, ...facts }: { record: unknown }): Plan['spec'] {
+  return digestOf(facts);
+}
+
+function refuse(spec: ResolvedSpec, view: ClusterView): void {
+  for (const [host, { standing, claim, facts }] of view.reached) {
+    if (standing !== 'foreign') continue;
+    throw new BarqueError({
+      domain: 'configuration',
+      attempted: `plan for the cluster ${spec.name}`,
+      where: host,
+      cameBack: `it belongs to the cluster ${claim.cluster?.name ?? facts.record?.name}`,
+      next: 'Barque never changes a host of another cluster. Correct its address in the file.',
+    });
+  }
+  if (view.reached.size === 0) {
+    throw new BarqueError({
+      domain: 'connection',
+      attempted: `read the hosts of ${spec.name}`,
+      cameBack: view.silent.map(({ host, because }) => `${host}: ${because}`).join('\n'),
+      next: 'No host answers. See whether you can log in yourself, and whether the addresses in the file are right.',
+    });
+  }
+}
+
+/** What each step's verb sees, by step id; one round trip a host. */
+async function observe(
+  desired: readonly DesiredChange[],
+  hosts: readonly Host[],
+  signal: AbortSignal,
+): Promise<Map<string, Observation>> {
+  const seen = new Map<string, Observation>();
+  const byHost = new Map<string, DesiredChange[]>();
+  for (const change of desired) {
+    const list = byHost.get(change.host);
+    if (list === undefined) byHost.set(change.host, [change]);
+    else list.push(change);
+  }
+  await Promise.all(
+    hosts.map(async host => {
+      const steps = (byHost.get(host.name) ?? []).flatMap(change =>
+        change.steps.map(step => ({ id: `${change.id}/${step.id}`, verb: step.verb })),
+      );
+      if (steps.length === 0) return;
+      // A gate waits at its time; what it would see now decides nothing.
+      const looking = steps.filter(({ verb }) => verb.do !== 'gate');
+      const answers = await host.read(observations(looking.map(({ verb }) => verb)), signal);
+      for (const [at, { id }] of looking.entries()) seen.set(id, answers[at]!);
+      for (const { id, verb } of steps) if (verb.do === 'gate') seen.set(id, { met: 'no' });
+    }),
+  );
+  return seen;
+}

@@ -1,0 +1,29 @@
+/** The doors to a cluster's hosts, as the spec says how to reach them. */
+import { join } from 'node:path';
+import type { Folders } from '../base/xdg.ts';
+import type { Door } from '../hosts/host.ts';
+import { opensshShell } from '../hosts/openssh.ts';
+import { shellDoor } from '../hosts/shell-door.ts';
+import type { ResolvedSpec } from '../spec/resolved.ts';
+
+/** Nothing is connected yet; close each when done. */
+export function doorsOf(spec: ResolvedSpec, folders: Folders): Door[] {
+  const sockets = join(folders.runtime, 'ssh');
+  return spec.hosts.map(({ name, address, ssh }) =>
+    shellDoor(opensshShell({ name, address, ...ssh, config: spec.sshConfig }, sockets)),
+  );
+}
+
+/** Runs `work` with the doors open and closes them whatever happens. */
+export async function withDoors<T>(
+  spec: ResolvedSpec,
+  folders: Folders,
+  work: (doors: readonly Door[]) => Promise<T>,
+): Promise<T> {
+  const doors = doorsOf(spec, folders);
+  try {
+    return await work(doors);
+  } finally {
+    await Promise.all(doors.map(door => door.close()));
+  }
+}

@@ -1,0 +1,38 @@
+/** What Barque chooses once and keeps: VRRP's router id and each balancer's priority. */
+import { createHash } from 'node:crypto';
+import type { ClusterRecord } from '../base/record.ts';
+import type { ResolvedSpec } from '../spec/resolved.ts';
+
+/** Below 255, which would mean "owner of the address" (RFC 9568, 5.2.4); the higher, the shorter the skew. */
+const HIGHEST_PRIORITY = 254;
+
+/** Keeps what the hosts' records say; new balancers get the next lower priorities in the order of their names. */
+export function choose(
+  spec: ResolvedSpec,
+  records: readonly (ClusterRecord | null)[],
+): ClusterRecord['chosen'] {
+  const kept = records.find(record => record !== null)?.chosen;
+  const names = spec.hosts.filter(({ roles }) => roles.includes('load-balancer')).map(({ name }) => name);
+  const priorities = new Map<string, number>();
+  for (const record of records) {
+    for (const [name, priority] of Object.entries(record?.chosen.priorities ?? {})) {
+      if (names.includes(name) && !priorities.has(name)) priorities.set(name, priority);
+    }
+  }
+  let next = HIGHEST_PRIORITY;
+  for (const name of [...names].sort()) {
+    if (priorities.has(name)) continue;
+    while ([...priorities.values()].includes(next)) next -= 1;
+    priorities.set(name, next);
+  }
+  return {
+    virtualRouterId:
+      spec.loadBalancer.virtualRouterId ?? kept?.virtualRouterId ?? routerIdOf(spec.endpoint.vip),
+    priorities: Object.fromEntries([...priorities].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+/** 1 to 255 from the VIP: two clusters of one network rarely share it, and it needs no talking. */
+function routerIdOf(vip: string): number {
+  return 1 + (createHash('sha256').update(vip).digest().readUInt32BE(0) % 255);
+}

@@ -1,0 +1,19 @@
+/** A layer: from the spec and the facts to what it wants on each host. Layers never import layers; milestones tie them. */
+import type { ClusterRecord } from '../base/record.ts';
+import type { HostFacts } from '../facts/host-facts.ts';
+import type { DesiredChange } from '../plan/desired.ts';
+import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
+
+export interface LayerInput {
+  spec: ResolvedSpec;
+  /** Reached hosts in the order of the file. */
+  hosts: readonly { host: ResolvedHost; facts: HostFacts }[];
+  chosen: ClusterRecord['chosen'];
+  /** Version of a Debian package in the bundle; throws when the bundle does not have it. */
+  packageVersion(name: string): string;
+}
+
+export interface Layer {
+  name: string;
+  changes(input: LayerInput): DesiredChange[];
+}
