@@ -1,0 +1,48 @@
+/** Which bundle a command means: a folder, or the cached one for a release and a distribution. */
+import { BarqueError } from '../base/errors.ts';
+import { cachedBundleFolders, defaultBundleFolder } from '../bundle/bundle-folder.ts';
+import { DISTRIBUTION_NAMES, type DistributionName } from '../bundle/distributions.ts';
+import type { Option, Terminal } from './command.ts';
+
+export const KUBERNETES_OPTION: Option = {
+  flags: '--kubernetes <version>',
+  summary: 'the Kubernetes release, as 1.36.3',
+};
+
+export const DISTRIBUTION_OPTION: Option = {
+  flags: '--distribution <name>',
+  summary: 'what the machines run',
+  default: 'debian-13',
+  choices: DISTRIBUTION_NAMES,
+};
+
+export function kubernetesOf(options: Readonly<Record<string, unknown>>): string | null {
+  const given = options['kubernetes'];
+  return typeof given === 'string' ? given.replace(/^v/, '') : null;
+}
+
+export function distributionOf(options: Readonly<Record<string, unknown>>): DistributionName {
+  return options['distribution'] as DistributionName;
+}
+
+/** The folder that was named, else the one for the named release, else the only bundle in the cache. */
+export async function chosenBundleFolder(
+  named: unknown,
+  options: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
+): Promise<string> {
+  if (typeof named === 'string') return named;
+  const kubernetes = kubernetesOf(options);
+  if (kubernetes !== null) {
+    return defaultBundleFolder(terminal.env, { kubernetes, distribution: distributionOf(options) });
+  }
+  const cached = await cachedBundleFolders(terminal.env);
+  if (cached.length === 1) return cached[0]!;
+  throw new BarqueError({
+    domain: cached.length === 0 ? 'configuration' : 'usage',
+    attempted: 'choose a bundle',
+    cameBack:
+      cached.length === 0 ? 'none has been built on this host' : `there are several:\n${cached.join('\n')}`,
+    next: cached.length === 0 ? 'barque bundle build' : 'Name one of these folders.',
+  });
+}

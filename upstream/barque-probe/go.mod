@@ -1,0 +1,3 @@
+module barque.invalid/upstream/barque-probe
+
+go 1.26.0

@@ -1,0 +1,3 @@
+module barque.invalid/upstream/pause
+
+go 1.26.0
