@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/rules/**/*.test.ts', 'test/simulation/**/*.test.ts'],
+    include: ['{src,setup,test/rules,test/simulation}/**/*.test.ts'],
     testTimeout: 30_000,
   },
 });

@@ -1,0 +1,79 @@
+/** The stages of the check tier: types, Biome, and all tests that need no machine. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Counts, countVitest, FAILED_ONE, lineOf, PASSED_ONE } from './counts.ts';
+import { say, task } from './progress.mjs';
+import { type Ran, ROOT, runCaptured } from './run.ts';
+
+const bin = (name: string) => join(ROOT, 'node_modules', name);
+export const VITEST = bin('vitest/vitest.mjs');
+
+/** All at once: types and Biome are short and end while the tests still start. `files` narrows the tests. */
+export async function checkStages(files: readonly string[]): Promise<Counts[]> {
+  return Promise.all([
+    oneOrNothing('types', bin('typescript/bin/tsc'), ['--noEmit', '--pretty', 'false']),
+    oneOrNothing('Biome', bin('@biomejs/biome/bin/biome'), [
+      'check',
+      '--error-on-warnings',
+      '--diagnostic-level=warn',
+      '--colors=off',
+    ]),
+    vitestStage('unit, rules and simulation tests', 'vitest.config.ts', files),
+  ]);
+}
+
+/** A checker that either accepts everything or does not. */
+async function oneOrNothing(title: string, script: string, args: readonly string[]): Promise<Counts> {
+  let ran: Ran = { code: null, output: '' };
+  await task(title, async () => {
+    ran = await runCaptured(process.execPath, [script, ...args]);
+    return { ok: ran.code === 0 };
+  });
+  if (ran.code === 0) return PASSED_ONE;
+  show(title, ran.output);
+  return FAILED_ONE;
+}
+
+/** A vitest run whose output is shown only when something failed. */
+export async function vitestStage(title: string, config: string, files: readonly string[]): Promise<Counts> {
+  let counts = FAILED_ONE;
+  let output = '';
+  await task(title, async note => {
+    let done = 0;
+    const heard = (line: string) => {
+      if (/^\s*[✓❯×✗]/u.test(line)) note(`${++done} files`);
+    };
+    const ran = await withReport(async (report, reporters) => {
+      const args = [VITEST, 'run', '--config', config, '--reporter=default', ...reporters, ...files];
+      const result = await runCaptured(process.execPath, args, { heard });
+      return { ...result, report: await report() };
+    });
+    output = ran.output;
+    counts = countVitest(ran.report, ran.code);
+    return { ok: counts.failed === 0, words: lineOf(counts) };
+  });
+  if (counts.failed > 0) show(title, output);
+  return counts;
+}
+
+/** Gives a vitest run a JSON report beside its words; `report` reads it, undefined when none was written. */
+export async function withReport<T>(
+  work: (report: () => Promise<string | undefined>, reporters: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'barque-tests-'));
+  const path = join(folder, 'report.json');
+  try {
+    return await work(
+      () => readFile(path, 'utf8').catch(() => undefined),
+      ['--reporter=json', `--outputFile.json=${path}`],
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a broken stage said, under its name. */
+export function show(title: string, output: string): void {
+  say(`\n──── ${title} ────\n${output.trimEnd()}\n────\n`);
+}

@@ -1,0 +1,46 @@
+// `npm test`: makes this machine ready, then hands over to test.ts on Node 24. The last line counts all kinds of tests.
+
+import { handOver } from './hand-over.mjs';
+import { prepare, Refusal, ROOT } from './prepare.mjs';
+
+const HELP = `npm test                        all of it
+npm test -- --only check        what needs no machine
+npm test -- --only lab          what needs machines
+npm test -- --file PATTERN      only test files whose path holds PATTERN (repeatable)
+`;
+
+const args = process.argv.slice(2);
+const only =
+  args.find((_, at) => args[at - 1] === '--only') ?? args.find(arg => arg.startsWith('--only='))?.slice(7);
+if (args.includes('--help') || args.includes('-h')) {
+  process.stdout.write(HELP);
+} else if (only !== undefined && only !== 'check' && only !== 'lab') {
+  process.stdout.write(`There is no --only ${only}.\n\n${HELP}`);
+  process.exitCode = 64;
+} else {
+  try {
+    const { node, noLab } = await prepare({
+      title: 'npm test',
+      lab: only === 'check' ? 'no' : 'if-possible',
+      after: [
+        ...(only === 'lab'
+          ? []
+          : [{ what: 'check types, style, unit, rules and simulation tests', time: 'about 40 s' }]),
+        ...(only === 'lab' ? [] : [{ what: 'test barque-probe and the npm package', time: 'about 15 s' }]),
+        {
+          what: 'build the bundle that lab machines install from',
+          time: 'seconds; the first time about 2 min',
+          lab: true,
+        },
+        { what: 'test on lab machines', time: 'about 3 min; the first time 1 min more', lab: true },
+      ],
+    });
+    process.exitCode = await handOver(node, [`${ROOT}/setup/test.ts`, ...args], {
+      BARQUE_NO_LAB: noLab ?? '',
+    });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    process.stdout.write(`${error.message}\n\n0 passed, 1 failed, 0 skipped\n`);
+    process.exitCode = 1;
+  }
+}
