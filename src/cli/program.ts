@@ -1,8 +1,8 @@
 /** Feeds commands as data to commander and runs the one that was asked for. */
-import { readFileSync } from 'node:fs';
 import { Command as Commander, CommanderError, Option as CommanderOption } from 'commander';
 import { EXIT } from '../base/exit-codes.ts';
 import type { Command, Terminal } from './command.ts';
+import { toolVersion } from './version.ts';
 
 /** Runs the command that `argv` names; returns its exit code. */
 export async function program(
@@ -16,7 +16,7 @@ export async function program(
     .description(
       'Builds highly available Kubernetes on your own machines, proves that it survives, keeps it alive.',
     )
-    .version(version(), '-V, --version', 'print the version')
+    .version(toolVersion(), '-V, --version', 'print the version')
     .enablePositionalOptions();
   const groups = new Map<string, Commander>();
   for (const command of commands) {
@@ -70,9 +70,4 @@ function outlet(command: Commander, terminal: Terminal): Commander {
       writeOut: text => terminal.stdout.write(text),
       writeErr: text => terminal.stderr.write(text),
     });
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -64,7 +64,7 @@ mv "$dir/fence.new" "$dir/fence"
 `;
 
 /**
- * Arguments: epoch, run, step id, unit, deadline in seconds, before, after (both in base64), the text that
+ * Arguments: epoch, run, step id, unit, deadline in seconds, before (or `any`), after (both in base64), the text that
  * observes, the text that performs; then the verb's own arguments, which both texts get. Standard input is
  * the step's content: it lies 0600 on tmpfs until the unit has ended. The performing text lies in a file,
  * because systemd would expand $ in a command line.
@@ -97,7 +97,7 @@ if [ "$held" != "$epoch" ]; then echo "fenced=$held"; exit 0; fi
 if ! runs; then
   now=$(look "$@")
   if [ "$now" = "$after" ]; then echo 'answer=already'; exit 0; fi
-  if [ "$now" != "$before" ]; then printf 'answer=foreign\nobserved=%s\n' "$now"; exit 0; fi
+  if [ "$before" != any ] && [ "$now" != "$before" ]; then printf 'answer=foreign\nobserved=%s\n' "$now"; exit 0; fi
   mv "$spool.$$" "$spool"
   printf '%s' "$perform" >"$spool.sh"
   note intent

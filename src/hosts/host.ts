@@ -25,12 +25,13 @@ export interface Action {
   perform: ShellText;
   /** Standard input of `perform`. */
   input: string;
-  before: Observation;
+  /** Null: whatever is there. */
+  before: Observation | null;
   after: Observation;
   deadlineMs: number;
   simulate: {
     observe(machine: SimulatedMachine): Observation;
-    perform(machine: SimulatedMachine): Iterable<Effect>;
+    perform(machine: SimulatedMachine, input: string): Iterable<Effect>;
   };
 }
 

@@ -87,7 +87,7 @@ function inHand(shell: Shell, host: Host, epoch: number, run: string): HostInHan
             action.id,
             action.unit,
             String(Math.ceil(action.deadlineMs / 1000)),
-            base64(wireOf(action.before)),
+            action.before === null ? 'any' : base64(wireOf(action.before)),
             base64(wireOf(action.after)),
             action.observe,
             action.perform,
@@ -137,7 +137,7 @@ function outcomeOf(reply: ShellReply, action: Action): Outcome {
     case 'foreign':
       return { is: 'foreign', observed };
     case 'not-started':
-      return { is: 'not-done', observed: action.before, log: reply.stderr.trim() };
+      return { is: 'not-done', observed: action.before ?? {}, log: reply.stderr.trim() };
     case 'ended':
       if (wireOf(observed) === wireOf(action.after)) return { is: 'done', acted: true };
       return { is: 'not-done', observed, log };

@@ -7,7 +7,8 @@ export interface Step {
   id: string;
   verb: Verb;
   deadlineMs: number;
-  before: Observation;
+  /** What the step starts from; null when an earlier step of the plan decides that (a package that brings the file). */
+  before: Observation | null;
   after: Observation;
   /** `safe`: acting twice is as acting once. `only-if-not-done`: after an unknown outcome, observe first. */
   repeat: 'safe' | 'only-if-not-done';

@@ -10,6 +10,8 @@ export interface DesiredStep {
   verb: Verb;
   /** Content of `verb.blob`, where it has one. */
   content?: string;
+  /** Id of an earlier step that, when it is in the plan, decides what this one finds. */
+  decidedBy?: string;
   /** What acting interrupts on a host where the thing is already there; nothing at its first making. */
   interrupts?: readonly Interruption[];
 }

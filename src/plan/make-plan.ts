@@ -20,6 +20,7 @@ export function makePlan(
   const changes: Change[] = [];
   const blobs = new Map<Digest, string>();
   const empty = new Map<string, readonly string[]>();
+  const acting = new Set<string>();
   for (const wish of inOrder(desired)) {
     const left = differing(wish, observed);
     if (left.length === 0) {
@@ -31,7 +32,8 @@ export function makePlan(
     for (const { content, verb } of left) {
       if (content !== undefined && verb.do === 'file.put') blobs.set(verb.blob, content);
     }
-    changes.push(changeOf(wish, left));
+    for (const { id } of left) acting.add(`${wish.id}/${id}`);
+    changes.push(changeOf(wish, left, acting));
   }
   return {
     ...frame,
@@ -58,15 +60,20 @@ function differing(wish: DesiredChange, observed: Observed): Difference[] {
   return left.every(({ verb }) => verb.do === 'gate') ? [] : left;
 }
 
-function changeOf(wish: DesiredChange, left: readonly Difference[]): Change {
+function changeOf(wish: DesiredChange, left: readonly Difference[], planned: ReadonlySet<string>): Change {
   const acting = left.filter(({ verb }) => verb.do !== 'gate');
   const steps = left.map(
-    ({ id, verb, before, after }): Step => ({
+    ({ id, verb, before, after, decidedBy }): Step => ({
       id: `${wish.id}/${id}`,
       verb,
       deadlineMs: DEADLINE_MS[verb.do],
       // A gate may be met or not when its turn comes; it starts from "not met".
-      before: verb.do === 'gate' ? { met: 'no' } : before,
+      before:
+        verb.do === 'gate'
+          ? { met: 'no' }
+          : decidedBy !== undefined && planned.has(decidedBy)
+            ? null
+            : before,
       after,
       repeat: 'safe',
     }),

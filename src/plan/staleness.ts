@@ -33,7 +33,7 @@ export function stalenessOf(saved: Plan, fresh: Plan): Staleness[] {
       const fits =
         then !== undefined &&
         canonicalJson(then.verb) === canonicalJson(step.verb) &&
-        canonicalJson(then.before) === canonicalJson(step.before);
+        (then.before === null || canonicalJson(then.before) === canonicalJson(step.before));
       if (!fits) reasons.push({ is: 'drift', host: change.host, step: step.id });
     }
   }

@@ -40,7 +40,7 @@ esac
 chmod "$mode" "$new"
 chown "$owner" "$new"
 ledger=/var/lib/barque/ledger
-if ! grep -qsF " $path" "$ledger"; then
+if ! cut -d' ' -f2- "$ledger" 2>/dev/null | grep -qxF -- "$path"; then
   original=absent
   if [ -f "$path" ]; then
     original=$(sha256sum <"$path" | cut -c1-64)
@@ -80,6 +80,8 @@ export const FILE_PUT: VerbKind<FilePut> = {
       return { digest, kind: 'file', mode: file.mode, owner: file.owner };
     },
     perform: function* (machine, verb, input) {
+      if (digestOfText(input) !== verb.blob) return;
+      if (verb.accept !== null && !machine.parses(verb.accept, input)) return;
       yield {
         what: `ledger of ${verb.path}`,
         apply: () => {

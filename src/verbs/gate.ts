@@ -21,8 +21,9 @@ export const GATE: VerbKind<Gate> = {
   input: () => '',
   simulate: {
     observe: (machine, verb) => ({ met: machine.accepts(verb.address, verb.port) ? 'yes' : 'no' }),
-    perform: function* () {
-      yield { what: 'wait', apply: () => {} };
+    perform: function* (machine, verb) {
+      do yield { what: 'look', apply: () => {} };
+      while (!machine.accepts(verb.address, verb.port));
     },
   },
 };

@@ -17,7 +17,7 @@ while [ "$count" -gt 0 ]; do
   esac
   shift
   count=$((count - 1))
-done | sort
+done | sort -t= -k1,1
 `;
 
 /**
@@ -72,12 +72,23 @@ export const PACKAGE_INSTALL: VerbKind<PackageInstall> = {
           what: `install ${name}`,
           apply: () => {
             machine.packages.set(name, version);
+            // Debian's haproxy brings a configuration; one that is there stays (--force-confold).
+            const conffile = `/etc/${name}/${name}.cfg`;
+            if (name === 'haproxy' && !machine.files.has(conffile)) {
+              machine.files.set(conffile, {
+                content: '# of the package\n',
+                mode: '0644',
+                owner: 'root:root',
+              });
+            }
             const unit = `${name}.service`;
             const now = machine.units.get(unit) ?? STOPPED;
             // Debian enables and starts what it installs, unless it is masked.
             machine.units.set(
               unit,
-              now.masked ? { ...now, enabled: true } : { ...now, enabled: true, active: true },
+              now.masked
+                ? { ...now, enabled: true }
+                : { ...now, enabled: true, active: true, starts: now.starts + 1 },
             );
           },
         };
@@ -86,4 +97,4 @@ export const PACKAGE_INSTALL: VerbKind<PackageInstall> = {
   },
 };
 
-const STOPPED = { active: false, enabled: false, masked: false, config: null, settings: null };
+const STOPPED = { active: false, enabled: false, masked: false, config: null, settings: null, starts: 0 };

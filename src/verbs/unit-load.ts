@@ -55,8 +55,7 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
       return {
         active: active ? 'yes' : 'no',
         config: (active ? unit.config : null) ?? 'unknown',
-        enabled:
-          unit === undefined ? 'absent' : unit.masked ? 'masked' : unit.enabled ? 'enabled' : 'disabled',
+        enabled: unit?.enabled === true && !unit.masked ? 'yes' : 'no',
         settings: (active ? unit.settings : null) ?? 'unknown',
       };
     },
@@ -74,7 +73,10 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
         apply: () => {
           const config = digestAt(machine, verb.config.path);
           if (keeps) update({ config })();
-          else update({ active: true, config, settings: digestAt(machine, verb.settings.path) })();
+          else {
+            const settings = digestAt(machine, verb.settings.path);
+            update({ active: true, config, settings, starts: (unit()?.starts ?? 0) + 1 })();
+          }
         },
       };
     },

@@ -60,7 +60,7 @@ export function actionOf(step: Step, blobs: Readonly<Record<Digest, string>>, ep
     deadlineMs: step.deadlineMs,
     simulate: {
       observe: machine => kind.simulate.observe(machine, verb),
-      perform: machine => kind.simulate.perform(machine, verb, input),
+      perform: (machine, given) => kind.simulate.perform(machine, verb, given),
     },
   };
 }

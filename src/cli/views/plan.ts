@@ -66,9 +66,9 @@ function stepLines(step: Step, plan: Plan, paint: Paint, options: PlanViewOption
   const lines = [`      ${verbWords(step.verb)}`];
   if (step.verb.do !== 'file.put') return lines;
   const { verb, before } = step;
-  if (before.kind === 'file' && before.mode !== verb.mode)
+  if (before?.kind === 'file' && before.mode !== verb.mode)
     lines.push(`        mode ${before.mode} → ${verb.mode}`);
-  if (before.kind === 'file' && before.owner !== verb.owner)
+  if (before?.kind === 'file' && before.owner !== verb.owner)
     lines.push(`        owner ${before.owner} → ${verb.owner}`);
   if (options.verbose) {
     const patch = createTwoFilesPatch('', verb.path, '', plan.blobs[verb.blob] ?? '', '', '', { context: 0 });

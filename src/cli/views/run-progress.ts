@@ -40,27 +40,34 @@ export function runProgress(terminal: Terminal): RunProgress {
   const seen = (event: StampedEvent): void => {
     switch (event.is) {
       case 'run.began':
-        return print(`run ${event.run}: ${event.changes} changes, ${event.steps} steps`);
+        print(`run ${event.run}: ${event.changes} changes, ${event.steps} steps`);
+        return;
       case 'lock.waits':
-        return print(colour.yellow(`${event.host} is held by ${event.holder}; waiting`));
+        print(colour.yellow(`${event.host} is held by ${event.holder}; waiting`));
+        return;
       case 'host.taken':
         for (const unit of event.stopped)
           print(colour.yellow(`${event.host}: stopped ${unit} of an earlier run`));
         return;
       case 'host.out':
-        return print(colour.yellow(`${event.host} does not answer and is left out: ${event.because}`));
+        print(colour.yellow(`${event.host} does not answer and is left out: ${event.because}`));
+        return;
       case 'host.silent':
-        return print(colour.yellow(`${event.host} is silent: ${event.because}`));
+        print(colour.yellow(`${event.host} is silent: ${event.because}`));
+        return;
       case 'change.began':
         running.set(event.change, { step: '', since: performance.now() });
-        return draw();
+        draw();
+        return;
       case 'step.intent': {
         const change = event.step.split('/').slice(0, -1).join('/');
         running.set(change, { step: event.step.split('/').at(-1)!, since: performance.now() });
-        return draw();
+        draw();
+        return;
       }
       case 'step.retry':
-        return print(colour.yellow(`${event.step}: no answer (${event.because}); asking again`));
+        print(colour.yellow(`${event.step}: no answer (${event.because}); asking again`));
+        return;
       case 'step.outcome':
         if (event.result === 'done' || event.result === 'already') return;
         print(`${colour.red('✗')} ${event.step}: ${RESULT[event.result]}`);
@@ -70,14 +77,17 @@ export function runProgress(terminal: Terminal): RunProgress {
         running.delete(event.change);
         if (event.result === 'done')
           print(`${colour.green('✓')} ${event.change}  ${colour.dim(seconds(event.ms))}`);
-        return draw();
+        draw();
+        return;
       case 'change.held':
-        return print(colour.dim(`- ${event.change}: not begun, ${HELD[event.because]}`));
+        print(colour.dim(`- ${event.change}: not begun, ${HELD[event.because]}`));
+        return;
       case 'run.ended':
         running.clear();
-        return draw();
+        draw();
+        return;
       default:
-        return unreachable(event);
+        unreachable(event);
     }
   };
   return {

@@ -20,7 +20,20 @@ export interface SimulatedUnit {
   /** SHA-256 in hexadecimal of what the daemon has read; null when it never ran since boot. */
   config: string | null;
   settings: string | null;
+  /** How often it was started, so that a reload and a restart can be told apart. */
+  starts: number;
 }
+
+/** A transient unit of one step. */
+export interface RunningUnit {
+  step: string;
+  epoch: number;
+  ended: Promise<void>;
+  stop(): void;
+}
+
+/** Content that every simulated parser refuses, as every real one does. */
+export const UNPARSABLE = 'this is no configuration';
 
 export interface SimulatedMachine {
   readonly name: string;
@@ -43,13 +56,15 @@ export interface SimulatedMachine {
   readonly journal: string[];
   /** In memory: gone at a power cut. */
   heartbeatAt: number;
-  readonly running: Map<string, { ended: Promise<void>; stop(): void }>;
+  readonly running: Map<string, RunningUnit>;
   powered: boolean;
   /** Rises at each power cut, so that what ran before knows that it is dead. */
   boots: number;
   claim(): Claim;
   /** Whether a TCP connection from here to there is accepted; the network around it decides. */
   accepts(address: string, port: number): boolean;
+  /** Whether the program is there and takes the content as its configuration. */
+  parses(program: string, content: string): boolean;
 }
 
 export function simulatedMachine(
@@ -70,6 +85,7 @@ export function simulatedMachine(
     heartbeatAt: 0,
     running: new Map(),
     accepts: () => false,
+    parses: (program, content) => machine.packages.has(program) && !content.includes(UNPARSABLE),
     powered: true,
     boots: 0,
     claim: () => ({
@@ -100,6 +116,7 @@ export function powerOn(
 ): void {
   machine.powered = true;
   for (const [name, unit] of machine.units) {
-    if (unit.enabled && !unit.masked) Object.assign(unit, { active: true, ...read(name) });
+    if (unit.enabled && !unit.masked)
+      Object.assign(unit, { active: true, starts: unit.starts + 1, ...read(name) });
   }
 }

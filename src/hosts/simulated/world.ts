@@ -1,4 +1,5 @@
 /** The world of simulated hosts: virtual time, seeded delays, and points at which somebody may die. */
+import type { Clock } from '../../base/clock.ts';
 import { seededRandom } from '../../base/random.ts';
 import { type VirtualClock, virtualClock } from './clock.ts';
 import type { SimulatedMachine } from './machine.ts';
@@ -12,7 +13,8 @@ export interface Operator {
 }
 
 export interface Point {
-  machine: SimulatedMachine;
+  /** Null: on the operator's own machine, as when it writes its journal. */
+  machine: SimulatedMachine | null;
   /** Null: inside a unit on the machine, where no operator takes part. */
   operator: Operator | null;
   at: string;
@@ -28,12 +30,17 @@ export interface World {
   reach(point: Point): void;
   /** Resolves at once for a living operator, never for a killed one, later for a frozen one. */
   live(operator: Operator): Promise<void>;
+  /** Aborted when the connection between the two breaks; a later call gives a new connection. */
+  link(operator: Operator, machine: SimulatedMachine): AbortSignal;
+  /** Breaks the connection: what was asked goes on, its answer is lost. */
+  sever(operator: Operator, machine: SimulatedMachine): void;
   end(): void;
 }
 
 export function simulatedWorld(seed: number, onPoint: (point: Point) => void): World {
   const random = seededRandom(seed);
   const abort = new AbortController();
+  const links = new Map<string, AbortController>();
   return {
     // 2026-01-01T00:00:00Z: any fixed time will do; a fixed one keeps journals comparable.
     clock: virtualClock(1_767_225_600_000),
@@ -44,7 +51,30 @@ export function simulatedWorld(seed: number, onPoint: (point: Point) => void): W
       if (operator.frozen !== null) await operator.frozen;
       if (operator.killed) await new Promise<never>(() => {});
     },
+    link: (operator, machine) => {
+      const key = `${operator.name} ${machine.name}`;
+      const link = links.get(key) ?? new AbortController();
+      links.set(key, link);
+      return link.signal;
+    },
+    sever: (operator, machine) => {
+      const key = `${operator.name} ${machine.name}`;
+      links.get(key)?.abort();
+      links.delete(key);
+    },
     end: () => abort.abort(new Error('the simulation has ended')),
+  };
+}
+
+/** The world's clock as this operator's process has it: nobody who is dead or frozen wakes up. */
+export function clockOf(world: World, operator: Operator): Clock {
+  return {
+    now: world.clock.now,
+    monotonic: world.clock.monotonic,
+    sleep: async (ms, signal) => {
+      await world.clock.sleep(ms, signal);
+      await world.live(operator);
+    },
   };
 }
 

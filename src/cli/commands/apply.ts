@@ -1,0 +1,106 @@
+/** `barque apply`: make the hosts as the file says. */
+import { type Applied, apply as applyPlan } from '../../app/apply.ts';
+import { withDoors } from '../../app/doors.ts';
+import { readSavedPlan } from '../../app/saved-plan.ts';
+import { EXIT } from '../../base/exit-codes.ts';
+import { foldersOf } from '../../base/xdg.ts';
+import { askYes } from '../ask.ts';
+import type { Command, Terminal } from '../command.ts';
+import { openCluster } from '../open-cluster.ts';
+import { BUNDLE_OPTION, durationOption, FILE_OPTION } from '../options.ts';
+import { paint } from '../views/paint.ts';
+import { planLines } from '../views/plan.ts';
+import { runProgress } from '../views/run-progress.ts';
+
+export const apply: Command = {
+  name: 'apply',
+  summary: 'make the hosts as the file says',
+  details:
+    'It plans, shows the plan, asks, and does it. It may be stopped or killed at any moment: run it again and it goes on from what it finds.',
+  options: [
+    FILE_OPTION,
+    BUNDLE_OPTION,
+    { flags: '--plan <path>', summary: 'apply this saved plan byte for byte, or refuse' },
+    { flags: '-y, --yes', summary: 'do not ask' },
+    {
+      flags: '--lock-timeout <time>',
+      summary: 'how long to wait while another run holds the cluster',
+      default: '0s',
+    },
+    { flags: '--allow-module-bundle', summary: 'use programs built from Go modules on these hosts' },
+    {
+      flags: '-o, --output <format>',
+      summary: 'how to print the result',
+      default: 'table',
+      choices: ['table', 'json'],
+    },
+  ],
+  examples: ['barque apply', 'barque apply --yes', 'barque apply --plan grow.plan'],
+  run: async ({ options, terminal, signal }) => {
+    const folders = foldersOf(terminal.env);
+    const input = await openCluster(options, terminal);
+    const saved = typeof options['plan'] === 'string' ? await readSavedPlan(options['plan']) : null;
+    const colour = paint(terminal.stderr, terminal.env);
+    const progress = runProgress(terminal);
+    const began = performance.now();
+    const applied = await withDoors(input.spec, folders, doors =>
+      applyPlan(
+        {
+          input,
+          doors,
+          folders,
+          saved,
+          allowModules: input.spec.bundle.allowModules || options['allowModuleBundle'] === true,
+          lockTimeoutMs: durationOption('lock-timeout', options['lockTimeout']),
+          confirm: async plan => {
+            terminal.stderr.write(`${planLines(plan, colour, { verbose: false }).join('\n')}\n\n`);
+            return options['yes'] === true || saved !== null || (await askYes('Do this?', terminal, signal));
+          },
+          seen: progress.seen,
+        },
+        signal,
+      ),
+    ).finally(progress.end);
+    return told(applied, performance.now() - began, options['output'] === 'json', terminal);
+  },
+};
+
+/** Prints how it ended and what to do next; returns the exit code. */
+function told(applied: Applied, ms: number, json: boolean, terminal: Terminal): number {
+  const colour = paint(terminal.stderr, terminal.env);
+  const code = codeOf(applied);
+  if (json) {
+    const { plan: _plan, ...rest } = { plan: null, ...applied };
+    terminal.stdout.write(`${JSON.stringify({ ...rest, exitCode: code })}\n`);
+  }
+  const say = (line: string) => terminal.stderr.write(`${line}\n`);
+  if (applied.is === 'nothing-to-do') say('Nothing to do: everything is as the file says.');
+  if (applied.is === 'declined') say('Nothing was changed.');
+  if (applied.is !== 'ran') return code;
+  const time = `${(ms / 1000).toFixed(1)} s`;
+  if (applied.result === 'done') {
+    say(`\n${colour.green('Done')} in ${time}: ${applied.plan.changes.length} changes.`);
+    return code;
+  }
+  const words = {
+    failed: 'Not everything was done.',
+    cancelled: 'Stopped as you asked; what had begun was finished.',
+    fenced: 'Another run has taken the cluster; this one did nothing more.',
+  }[applied.result];
+  say(
+    `\n${colour.red(words)} (${time})\n\nIt is safe to run the same command again: it goes on from what it finds.`,
+  );
+  say(`The journal of this run is ${applied.journal}`);
+  return code;
+}
+
+function codeOf(applied: Applied): number {
+  if (applied.is === 'nothing-to-do') return EXIT.done;
+  if (applied.is === 'declined') return EXIT.cancelled;
+  return {
+    done: EXIT.done,
+    failed: EXIT['remote-step'],
+    cancelled: EXIT.interrupted,
+    fenced: EXIT['lock-held'],
+  }[applied.result];
+}

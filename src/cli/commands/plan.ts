@@ -1,0 +1,55 @@
+/** `barque plan`: what would be done, without doing any of it. */
+import { stringify } from 'yaml';
+import { planCluster } from '../../app/cluster-plan.ts';
+import { withDoors } from '../../app/doors.ts';
+import { savePlan } from '../../app/saved-plan.ts';
+import { EXIT } from '../../base/exit-codes.ts';
+import { foldersOf } from '../../base/xdg.ts';
+import { printPlan } from '../../plan/plan.ts';
+import type { Command } from '../command.ts';
+import { openCluster } from '../open-cluster.ts';
+import { BUNDLE_OPTION, FILE_OPTION } from '../options.ts';
+import { paint } from '../views/paint.ts';
+import { planLines } from '../views/plan.ts';
+
+export const plan: Command = {
+  name: 'plan',
+  summary: 'show what apply would do, and change nothing',
+  options: [
+    FILE_OPTION,
+    BUNDLE_OPTION,
+    { flags: '--save <path>', summary: 'keep the plan, to apply exactly this one later' },
+    {
+      flags: '-o, --output <format>',
+      summary: 'how to print it',
+      default: 'table',
+      choices: ['table', 'json', 'yaml'],
+    },
+    { flags: '-v, --verbose', summary: 'with the content of files' },
+    { flags: '--detailed-exitcode', summary: 'end with 2 when there is something to do' },
+  ],
+  examples: ['barque plan', 'barque plan --save grow.plan && barque apply --plan grow.plan'],
+  run: async ({ options, terminal, signal }) => {
+    const folders = foldersOf(terminal.env);
+    const input = await openCluster(options, terminal);
+    const { plan: made } = await withDoors(input.spec, folders, doors =>
+      planCluster(
+        input,
+        doors.map(({ host }) => host),
+        signal,
+      ),
+    );
+    if (typeof options['save'] === 'string') await savePlan(options['save'], made);
+    const colour = paint(terminal.stdout, terminal.env);
+    if (options['output'] === 'json') terminal.stdout.write(printPlan(made));
+    else if (options['output'] === 'yaml') terminal.stdout.write(stringify(made));
+    else {
+      const lines = planLines(made, colour, { verbose: options['verbose'] === true });
+      terminal.stdout.write(`${lines.join('\n')}\n`);
+    }
+    if (typeof options['save'] === 'string') {
+      terminal.stderr.write(`\nSaved. Apply exactly this with\n\n  barque apply --plan ${options['save']}\n`);
+    }
+    return options['detailedExitcode'] === true && made.changes.length > 0 ? EXIT.differences : EXIT.done;
+  },
+};

@@ -1,0 +1,75 @@
+/**
+ * What HAProxy's and Keepalived's units do beside their daemons: they note what was loaded, and tell
+ * Keepalived at once when HAProxy ends. A file on disk says nothing about what a daemon has read.
+ */
+import { sh } from '../../base/shell-text.ts';
+
+export const HOOK_PATH = '/usr/local/lib/barque/unit-loaded';
+export const TRACK_FILE = '/run/barque/haproxy.track';
+export const TMPFILES_PATH = '/etc/tmpfiles.d/barque.conf';
+export const HAPROXY_CONFIG = '/etc/haproxy/haproxy.cfg';
+export const HAPROXY_DROP_IN = '/etc/systemd/system/haproxy.service.d/50-barque.conf';
+export const KEEPALIVED_CONFIG = '/etc/keepalived/keepalived.conf';
+export const KEEPALIVED_DROP_IN = '/etc/systemd/system/keepalived.service.d/50-barque.conf';
+
+/** Arguments: unit, `start` or `reload`, its configuration, its drop-in. A drop-in counts only at a start. */
+export const HOOK = sh`#!/bin/sh
+# Managed by Barque: notes what a unit has read, so that a file and a loaded file can be told apart.
+set -eu
+folder=/run/barque/loaded
+mkdir -p "$folder"
+note() {
+  sha256sum <"$3" | cut -c1-64 >"$folder/.$1.$2"
+  mv "$folder/.$1.$2" "$folder/$1.$2"
+}
+note "$1" config "$3"
+if [ "$2" = start ]; then note "$1" settings "$4"; fi
+`;
+
+/** Made anew at each boot: Keepalived may start before HAProxy has said that it is up. */
+export const TMPFILES = `# Managed by Barque.
+d /run/barque 0755 root root -
+f /run/barque/haproxy.track 0644 root root - 1
+`;
+
+/**
+ * Milliseconds between HAProxy's end and the VIP's: its FINs must leave while the address is still there.
+ * 50 to 100 ms let all six of six silent watches notice (research: load balancer, 1, item 7).
+ */
+const FINS_S = '0.06';
+
+/** Two descriptors a connection and a margin: with maxconn 20000 HAProxy asked for 40055 (trials, item 4). */
+export function haproxyDropIn(maxConnections: number): string {
+  return `# Managed by Barque.
+[Unit]
+StartLimitIntervalSec=0
+
+[Service]
+Restart=always
+RestartSec=1
+LimitNOFILE=${maxConnections * 2 + 1024}
+OOMScoreAdjust=-900
+ExecStartPost=+${HOOK_PATH} haproxy.service start ${HAPROXY_CONFIG} ${HAPROXY_DROP_IN}
+ExecStartPost=+/bin/sh -c 'echo 0 >${TRACK_FILE}'
+ExecReload=+${HOOK_PATH} haproxy.service reload ${HAPROXY_CONFIG} ${HAPROXY_DROP_IN}
+ExecStopPost=+/bin/sh -c 'sleep ${FINS_S}; echo 1 >${TRACK_FILE}'
+`;
+}
+
+/** Debian's unit has no Restart, and a killed Keepalived leaves the VIP behind (acassen/keepalived#2361). */
+export function keepalivedDropIn(vip: string, iface: string): string {
+  return `# Managed by Barque.
+[Unit]
+StartLimitIntervalSec=0
+
+[Service]
+Restart=always
+RestartSec=1
+OOMScoreAdjust=-900
+ExecStartPre=+/usr/bin/systemd-tmpfiles --create ${TMPFILES_PATH}
+ExecStartPre=-+/usr/sbin/ip address delete ${vip}/32 dev ${iface}
+ExecStartPost=+${HOOK_PATH} keepalived.service start ${KEEPALIVED_CONFIG} ${KEEPALIVED_DROP_IN}
+ExecReload=+${HOOK_PATH} keepalived.service reload ${KEEPALIVED_CONFIG} ${KEEPALIVED_DROP_IN}
+ExecStopPost=-+/usr/sbin/ip address delete ${vip}/32 dev ${iface}
+`;
+}
