@@ -1,8 +1,35 @@
 /** Every command of Barque, in the order in which help lists them: a new command is one file and one line here. */
 import type { Command } from './command.ts';
+import { apply } from './commands/apply.ts';
 import { bundleBuild } from './commands/bundle-build.ts';
 import { bundleRefresh } from './commands/bundle-refresh.ts';
 import { bundleShow } from './commands/bundle-show.ts';
 import { bundleVerify } from './commands/bundle-verify.ts';
+import { labDown } from './commands/lab-down.ts';
+import { labExec } from './commands/lab-exec.ts';
+import { labFile } from './commands/lab-file.ts';
+import { labList } from './commands/lab-list.ts';
+import { labSsh } from './commands/lab-ssh.ts';
+import { labStatus } from './commands/lab-status.ts';
+import { labUp } from './commands/lab-up.ts';
+import { plan } from './commands/plan.ts';
+import { schema } from './commands/schema.ts';
+import { validate } from './commands/validate.ts';
 
-export const COMMANDS: readonly Command[] = [bundleBuild, bundleShow, bundleVerify, bundleRefresh];
+export const COMMANDS: readonly Command[] = [
+  plan,
+  apply,
+  validate,
+  schema,
+  bundleBuild,
+  bundleShow,
+  bundleVerify,
+  bundleRefresh,
+  labUp,
+  labList,
+  labStatus,
+  labSsh,
+  labExec,
+  labFile,
+  labDown,
+];
