@@ -1,0 +1,222 @@
+/**
+ * What no single value shows: doubled names and addresses, a VIP that is someone's, ports that clash.
+ * Reads whatever is there, so that one run tells these together with the schema's problems.
+ */
+import { parseDuration } from '../base/duration.ts';
+import { DEFAULTS } from './defaults.ts';
+import type { Problem } from './diagnostic.ts';
+import type { Path, SpecDocument } from './document.ts';
+import { BACKEND_FORM } from './schema.ts';
+import { pathWords } from './schema-problems.ts';
+
+/** HAProxy's own page for Keepalived, on loopback; see formats/haproxy. */
+const ALIVE_PORT = 8404;
+
+/** Below it adverts would come more often than hosts can be expected to send them; the equations decide finely. */
+const SHORTEST_MS = 10;
+
+interface Found {
+  value: string;
+  path: Path;
+}
+
+export function crossCheck(document: SpecDocument): Problem[] {
+  const spec = member(document.value, 'spec');
+  const hosts = list(member(spec, 'hosts'));
+  const names = found(hosts, 'name', ['spec', 'hosts']);
+  const addresses = found(hosts, 'address', ['spec', 'hosts']);
+  const backends = list(member(member(spec, 'loadBalancer'), 'backends')).map(backendOf);
+  const backendPath = (at: number): Path => ['spec', 'loadBalancer', 'backends', at];
+  const backendNames = backends.flatMap(({ name }, at) =>
+    name === null ? [] : [{ value: name, path: backendPath(at) }],
+  );
+  const targets = backends.flatMap(({ target }, at) =>
+    target === null ? [] : [{ value: target, path: backendPath(at) }],
+  );
+  const vip = member(member(spec, 'endpoint'), 'vip');
+  const endpoint: Path = ['spec', 'endpoint', 'vip'];
+  const problems: Problem[] = [];
+  const say = (summary: string, detail: string, path: Path, help = '') =>
+    problems.push({ summary, detail, help, place: document.place(path, 'value') });
+
+  for (const [summary, all] of [
+    ['Two hosts have the same name', names],
+    ['Two hosts have the same address', addresses],
+    ['Two backends have the same name', backendNames],
+    ['This backend is listed twice', targets],
+  ] as const) {
+    for (const [second, first] of doubled(all)) {
+      say(
+        summary,
+        `${second.value} is also at ${pathWords(first.path)} (line ${document.place(first.path, 'value').line}).`,
+        second.path,
+      );
+    }
+  }
+  for (const { value, path } of [...addresses, { value: vip, path: endpoint }]) {
+    const kind = unusable(value);
+    if (kind !== null) say('This address cannot be a host’s', `${value} is ${kind}.`, path);
+  }
+  for (const { value, path } of addresses) {
+    if (value !== vip) continue;
+    say(
+      'The VIP is the address of a host',
+      `${vip} belongs to ${pathWords(path.slice(0, -1))}.`,
+      endpoint,
+      'choose an address that no machine has: it moves between hosts',
+    );
+  }
+  for (const [at, { target, address }] of backends.entries()) {
+    if (address !== null && address === vip) {
+      say(
+        'The VIP stands in front of itself',
+        `the backend ${target} is the VIP.`,
+        backendPath(at),
+        'backends are the servers behind the load balancers',
+      );
+    }
+  }
+  problems.push(...portProblems(spec, hosts, backends, document));
+  problems.push(...durationProblems(member(spec, 'availability'), document));
+  return problems;
+}
+
+function portProblems(
+  spec: unknown,
+  hosts: readonly unknown[],
+  backends: readonly WrittenTarget[],
+  document: SpecDocument,
+): Problem[] {
+  const problems: Problem[] = [];
+  const written = member(member(spec, 'endpoint'), 'port');
+  const port = written ?? DEFAULTS.port;
+  const place = document.place(['spec', 'endpoint', 'port'], 'value');
+  const clash = (detail: string, help: string, at = place) =>
+    problems.push({ summary: 'Two programs would have the same port', detail, help, place: at });
+  if (port === ALIVE_PORT)
+    clash(
+      `${port} is where HAProxy tells Keepalived on loopback that it lives.`,
+      'choose another port, such as 8443',
+    );
+  for (const [at, host] of hosts.entries()) {
+    const roles = list(member(host, 'roles'));
+    const address = member(host, 'address');
+    if (roles.includes('load-balancer')) {
+      if (port === (member(member(host, 'ssh'), 'port') ?? DEFAULTS.sshPort)) {
+        clash(
+          `${pathWords(['spec', 'hosts', at])} is a load balancer and has its SSH server on ${port}.`,
+          'choose another port, such as 8443',
+        );
+      }
+      for (const [index, backend] of backends.entries()) {
+        if (backend.address === null || backend.address !== address || backend.port !== port) continue;
+        clash(
+          `the backend ${backend.target} is the endpoint’s own port on a load balancer.`,
+          'give the server another port, or the endpoint',
+          document.place(['spec', 'loadBalancer', 'backends', index], 'value'),
+        );
+      }
+    }
+    if (port === 6443 && roles.includes('control-plane') && roles.includes('load-balancer')) {
+      clash(
+        `${pathWords(['spec', 'hosts', at])} is also a control plane, whose apiserver has 6443.`,
+        'choose another port, such as 8443',
+      );
+    }
+  }
+  return problems;
+}
+
+function durationProblems(availability: unknown, document: SpecDocument): Problem[] {
+  const problems: Problem[] = [];
+  for (const key of ['failover', 'hang'] as const) {
+    const text = member(availability, key);
+    if (typeof text !== 'string') continue;
+    const ms = parseDuration(text);
+    const place = document.place(['spec', 'availability', key], 'value');
+    if (ms !== null && ms < SHORTEST_MS) {
+      problems.push({
+        summary: 'This time is too short',
+        detail: `${text} is below ${SHORTEST_MS}ms.`,
+        help: 'a second is what clients notice',
+        place,
+      });
+    }
+    // The form with nothing but units is checked by the schema; what is left is a part of a millisecond or far too much.
+    if (ms === null && /^[\d.smh]+$/.test(text)) {
+      problems.push({
+        summary: 'This time cannot be used',
+        detail: `${text} is not a whole number of milliseconds.`,
+        help: '',
+        place,
+      });
+    }
+  }
+  return problems;
+}
+
+interface WrittenTarget {
+  name: string | null;
+  /** address:port */
+  target: string | null;
+  address: string | null;
+  port: number | null;
+}
+
+function backendOf(written: unknown): WrittenTarget {
+  if (typeof written === 'string') {
+    const match = BACKEND_FORM.exec(written);
+    if (match === null) return { name: null, target: null, address: null, port: null };
+    const target = `${match[2]}:${Number(match[3])}`;
+    return { name: match[1] ?? target, target, address: match[2]!, port: Number(match[3]) };
+  }
+  const name = member(written, 'name');
+  const address = member(written, 'address');
+  const port = member(written, 'port');
+  const whole = typeof address === 'string' && typeof port === 'number';
+  const target = whole ? `${address}:${port}` : null;
+  return {
+    name: typeof name === 'string' ? name : target,
+    target,
+    address: typeof address === 'string' ? address : null,
+    port: typeof port === 'number' ? port : null,
+  };
+}
+
+function doubled(all: readonly Found[]): [second: Found, first: Found][] {
+  const first = new Map<string, Found>();
+  const pairs: [Found, Found][] = [];
+  for (const each of all) {
+    const before = first.get(each.value);
+    if (before === undefined) first.set(each.value, each);
+    else pairs.push([each, before]);
+  }
+  return pairs;
+}
+
+/** Why an IPv4 address can be no host's (RFC 6890, RFC 5771); null when it can. */
+export function unusable(address: unknown): string | null {
+  if (typeof address !== 'string') return null;
+  const first = Number(address.split('.')[0]);
+  if (first === 0) return '"this network"';
+  if (first === 127) return 'loopback';
+  if (first >= 240) return 'reserved';
+  if (first >= 224) return 'multicast';
+  return null;
+}
+
+function found(items: readonly unknown[], key: string, base: Path): Found[] {
+  return items.flatMap((item, at) => {
+    const value = member(item, key);
+    return typeof value === 'string' ? [{ value, path: [...base, at, key] }] : [];
+  });
+}
+
+function member(value: unknown, key: string): unknown {
+  if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
+  return (value as Record<string, unknown>)[key];
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

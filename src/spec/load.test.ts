@@ -1,0 +1,251 @@
+import { describe, expect, it } from 'vitest';
+import { BarqueError } from '../base/errors.ts';
+import { checkCluster, loadCluster } from './load.ts';
+import { refuseUnplannable } from './plannable.ts';
+
+const GOOD = `apiVersion: barque/v1alpha1
+kind: Cluster
+metadata: {name: demo}
+spec:
+  endpoint: {vip: 10.77.1.100, port: 8443}
+  availability: {failover: 1s}
+  hosts:
+    - {name: lb1, address: 10.77.1.51, roles: [load-balancer], ssh: {user: root}}
+    - {name: lb2, address: 10.77.1.52, roles: [load-balancer]}
+  loadBalancer:
+    backends: ["s1=10.77.1.71:9443", "10.77.1.72:9443", {address: 10.77.1.73, port: 9443}]
+  ssh: {config: ./ssh_config}
+  operator: {netns: barque-demo}
+  bundle: {allowModuleBundle: true, folder: bundle}
+`;
+
+const read = (text: string) => async (path: string) => {
+  if (path.endsWith('cluster.yaml')) return text;
+  throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+};
+const check = (text: string) => checkCluster('/site/cluster.yaml', read(text));
+const load = (text: string) => loadCluster('/site/cluster.yaml', read(text));
+
+/** `line:column summary` of each problem. */
+async function problems(text: string): Promise<string[]> {
+  const checked = await check(text);
+  if (checked.is === 'right') return [];
+  return checked.diagnostics.map(({ line, column, summary }) => `${line}:${column} ${summary}`);
+}
+
+/** The good file with one part replaced; fails when the part is not there. */
+function but(part: string, instead: string): string {
+  expect(GOOD).toContain(part);
+  return GOOD.replace(part, instead);
+}
+
+describe('a file that is right', () => {
+  it('is resolved with every default filled in and paths relative to the file', async () => {
+    const { spec } = await load(GOOD);
+    expect(spec).toEqual({
+      name: 'demo',
+      endpoint: { vip: '10.77.1.100', port: 8443 },
+      availability: { failoverMs: 1000, hangMs: 3000, profile: 'auto' },
+      hosts: [
+        {
+          name: 'lb1',
+          address: '10.77.1.51',
+          roles: ['load-balancer'],
+          ssh: { user: 'root', port: 22, identityFile: null },
+          interface: null,
+        },
+        {
+          name: 'lb2',
+          address: '10.77.1.52',
+          roles: ['load-balancer'],
+          ssh: { user: 'root', port: 22, identityFile: null },
+          interface: null,
+        },
+      ],
+      loadBalancer: {
+        kind: 'haproxy',
+        backends: [
+          { name: 's1', address: '10.77.1.71', port: 9443 },
+          { name: '10.77.1.72:9443', address: '10.77.1.72', port: 9443 },
+          { name: '10.77.1.73:9443', address: '10.77.1.73', port: 9443 },
+        ],
+        healthPath: '/readyz',
+        backendCa: null,
+        maxConnections: 20_000,
+        virtualRouterId: null,
+      },
+      sshConfig: '/site/ssh_config',
+      operatorNetns: 'barque-demo',
+      bundle: { folder: '/site/bundle', allowModules: true },
+    });
+  });
+
+  it('warns of checks that verify nothing', async () => {
+    const { warnings } = await load(GOOD);
+    expect(warnings).toMatchObject([
+      { summary: 'The certificates of the backends are not verified', line: 11 },
+    ]);
+  });
+
+  it('may begin with a byte order mark and end lines with CR LF', async () => {
+    expect((await load(`\uFEFF${GOOD.replaceAll('\n', '\r\n')}`)).spec).toEqual((await load(GOOD)).spec);
+  });
+});
+
+describe('a file that is wrong', () => {
+  it.each([
+    ['an unknown key', but('address: 10.77.1.51', 'adress: 10.77.1.51'), ['8:19 This key is not known']],
+    [
+      'a wrong type',
+      but('allowModuleBundle: true', 'allowModuleBundle: yes'),
+      ['14:31 This has the wrong type'],
+    ],
+    [
+      'an unknown role',
+      but('roles: [load-balancer]}', 'roles: [loadbalancer]}'),
+      ['9:48 This value is not known'],
+    ],
+    ['a port out of range', but('port: 8443', 'port: 70000'), ['5:38 This is out of range']],
+    ['a wrong address', but('vip: 10.77.1.100', 'vip: 10.77.1.300'), ['5:19 This is not written right']],
+    ['a duration without unit', but('failover: 1s', 'failover: 1'), ['6:28 This has the wrong type']],
+    [
+      'a duration of part of a millisecond',
+      but('failover: 1s', 'failover: 20.5ms'),
+      ['6:28 This time cannot be used'],
+    ],
+    [
+      'a backend without a port',
+      but('"10.77.1.72:9443"', '"10.77.1.72"'),
+      ['11:38 This is not written right'],
+    ],
+    [
+      'an object backend without an address',
+      but('{address: 10.77.1.73, port: 9443}', '{port: 9443}'),
+      ['11:57 Something is missing'],
+    ],
+    ['a number as backend', but('"10.77.1.72:9443"', '9443'), ['11:38 This has the wrong type']],
+    ['two hosts of one name', but('name: lb2', 'name: lb1'), ['9:14 Two hosts have the same name']],
+    ['two hosts of one address', but('10.77.1.52', '10.77.1.51'), ['9:28 Two hosts have the same address']],
+    [
+      'two backends of one name',
+      but('"10.77.1.72', '"s1=10.77.1.72'),
+      ['11:38 Two backends have the same name'],
+    ],
+    [
+      'one backend twice',
+      but('"10.77.1.72:9443"', '"s2=10.77.1.71:9443"'),
+      ['11:38 This backend is listed twice'],
+    ],
+    ['a VIP that is a host', but('10.77.1.100', '10.77.1.52'), ['5:19 The VIP is the address of a host']],
+    [
+      'a VIP in front of itself',
+      but('10.77.1.73', '10.77.1.100'),
+      ['11:57 The VIP stands in front of itself'],
+    ],
+    ['a loopback VIP', but('10.77.1.100', '127.0.0.1'), ['5:19 This address cannot be a host’s']],
+    ['a multicast host', but('10.77.1.52', '224.0.0.18'), ['9:28 This address cannot be a host’s']],
+    [
+      'the port of the SSH server',
+      but('port: 8443', 'port: 22'),
+      ['5:38 Two programs would have the same port', '5:38 Two programs would have the same port'],
+    ],
+    [
+      'the port of the alive page',
+      but('port: 8443', 'port: 8404'),
+      ['5:38 Two programs would have the same port'],
+    ],
+    [
+      'a CA that is not there',
+      but('  ssh: {config', '    backendCa: ca.pem\n  ssh: {config'),
+      ['12:16 The CA of the backends cannot be used'],
+    ],
+    ['no document', '# nothing\n', ['1:1 The file is empty']],
+    ['two documents', `${GOOD}---\na: 1\n`, ['15:1 Only one document is allowed']],
+    [
+      'a key twice',
+      but('  availability:', '  endpoint: {}\n  availability:'),
+      ['6:3 This key is written twice'],
+    ],
+    [
+      'an anchor and its alias',
+      but('[load-balancer]}', '&r [load-balancer]}').replace('roles: [load-balancer], ', 'roles: *r, '),
+      ['8:47 Aliases are not allowed', '9:50 Anchors are not allowed'],
+    ],
+    ['a tag', but('10.77.1.52', '!!str 10.77.1.52'), ['9:34 Tags are not allowed']],
+    ['a tag of one’s own', but('10.77.1.52', '!secret x'), ['9:28 Tags are not allowed']],
+    ['a merge key', but('{user: root}', '{<<: {user: root}}'), ['8:70 This key is not known']],
+    ['__proto__', but('{user: root}', '{__proto__: {user: x}}'), ['8:70 This key is not allowed']],
+    ['a key that is no text', but('{user: root}', '{1: root}'), ['8:70 A key must be text']],
+    ['broken YAML', but('metadata: {name: demo}', 'metadata: {name: demo'), ['4:1 This is not YAML']],
+    ['a list', '- a\n', ['1:1 This is not a cluster']],
+    ['far too deep', `a: ${'['.repeat(50_000)}${']'.repeat(50_000)}`, ['1:1 The file is nested too deeply']],
+    ['far too long', `${GOOD}#${'x'.repeat(1024 * 1024)}`, ['1:1 The file is too long']],
+  ])('%s', async (_name, text, expected) => {
+    expect(await problems(text)).toEqual(expected);
+  });
+
+  it('is told all its problems at once, those of the schema and those between values', async () => {
+    const text = GOOD.replace('name: lb2', 'name: lb1')
+      .replace('port: 8443', 'prot: 8443')
+      .replace('failover: 1s', 'failover: soon');
+    expect(await problems(text)).toEqual([
+      '5:32 This key is not known',
+      '6:28 This is not written right',
+      '9:14 Two hosts have the same name',
+    ]);
+  });
+
+  it('is shown with the line, the words underlined, and the nearest key', async () => {
+    const error = await load(but('address: 10.77.1.52', 'addres: 10.77.1.52')).catch(each => each);
+    expect(error).toBeInstanceOf(BarqueError);
+    expect(error.failure.domain).toBe('configuration');
+    expect(error.failure.cameBack).toContain(`/site/cluster.yaml:9:19: This key is not known
+spec.hosts[1] has no "addres".
+
+  7 |   hosts:
+  8 |     - {name: lb1, address: 10.77.1.51, roles: [load-balancer], ssh: {user: root}}
+> 9 |     - {name: lb2, addres: 10.77.1.52, roles: [load-balancer]}
+    |                   ^^^^^^
+
+help: did you mean address?`);
+  });
+
+  it('says where a key belongs that stands in the wrong place', async () => {
+    const checked = await check(but('endpoint: {vip', 'endpoint: {maxConnections: 500, vip'));
+    expect(checked).toMatchObject({ diagnostics: [{ help: 'maxConnections belongs to spec.loadBalancer' }] });
+  });
+
+  it('cannot steer the terminal of the one who reads the error', async () => {
+    const error = await load(but('name: demo', 'name: "\u001b[2Jx"')).catch(each => each);
+    expect(error.failure.cameBack).not.toContain('\u001b');
+  });
+
+  it('that is not there is a failure with the flag to use', async () => {
+    await expect(loadCluster('/nowhere/site.yaml', read(''))).rejects.toMatchObject({
+      failure: { domain: 'configuration', cameBack: 'there is no such file' },
+    });
+  });
+});
+
+describe('a wish that cannot be planned yet', () => {
+  it.each(['control-plane', 'worker'])('role %s is refused where it is written', async role => {
+    const loaded = await load(but('roles: [load-balancer]}', `roles: [load-balancer, ${role}]}`));
+    expect(() => refuseUnplannable(loaded)).toThrow(
+      `cluster.yaml:9:63: The role ${role} cannot be planned yet`,
+    );
+  });
+
+  it('is a cluster without load balancers or backends', async () => {
+    const loaded = await load(
+      GOOD.replaceAll('[load-balancer]', '[worker]').replace(/ {2}loadBalancer:[\s\S]*\]\n/, ''),
+    );
+    expect(() => refuseUnplannable(loaded)).toThrow(
+      /There is nothing to balance[\s\S]*There is no load balancer/,
+    );
+  });
+
+  it('is not what can be planned', async () => {
+    const loaded = await load(GOOD);
+    expect(() => refuseUnplannable(loaded)).not.toThrow();
+  });
+});
