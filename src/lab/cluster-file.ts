@@ -7,6 +7,9 @@ import type { LabRecord } from './record.ts';
 /** Where the small TLS servers on plain machines listen. */
 const SERVER_PORT = 9443;
 
+/** A host without CAP_SYS_RESOURCE cannot raise the limit of 20000 descriptors, and HAProxy wants two a connection. */
+const MAX_CONNECTIONS = 8000;
+
 export function clusterText(record: LabRecord): string {
   const members = record.machines.filter(machine => machine.roles.length > 0);
   const servers = record.machines.filter(machine => machine.roles.length === 0);
@@ -19,7 +22,7 @@ export function clusterText(record: LabRecord): string {
       endpoint: { vip: vipOf(record.subnet), port: 8443 },
       availability: { failover: '1s' },
       hosts: members.map(({ name, address, roles }) => ({ name, address, roles: [...roles] })),
-      ...(backends.length > 0 ? { loadBalancer: { backends } } : {}),
+      loadBalancer: { ...(backends.length > 0 ? { backends } : {}), maxConnections: MAX_CONNECTIONS },
       ssh: { config: './ssh_config' },
       operator: { netns: vantageNetns(record.name) },
       bundle: { ...(record.bundle === null ? {} : { folder: record.bundle }), allowModuleBundle: true },

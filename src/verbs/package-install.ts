@@ -72,6 +72,10 @@ export const PACKAGE_INSTALL: VerbKind<PackageInstall> = {
           what: `install ${name}`,
           apply: () => {
             machine.packages.set(name, version);
+            for (const [path, content] of Object.entries(machine.shipped.get(name) ?? {})) {
+              if (!machine.files.has(path))
+                machine.files.set(path, { content, mode: '0644', owner: 'root:root' });
+            }
             // Debian's haproxy brings a configuration; one that is there stays (--force-confold).
             const conffile = `/etc/${name}/${name}.cfg`;
             if (name === 'haproxy' && !machine.files.has(conffile)) {

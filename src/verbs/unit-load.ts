@@ -29,10 +29,13 @@ systemctl unmask --quiet "$unit"
 systemctl daemon-reload
 systemctl enable --quiet "$unit"
 systemctl reset-failed "$unit" 2>/dev/null || true
-if systemctl is-active --quiet "$unit" && [ "$(loaded settings)" = "$settings" ]; then
-  systemctl reload "$unit"
-else
-  systemctl restart "$unit"
+since=$(date '+%F %T')
+act=restart
+if systemctl is-active --quiet "$unit" && [ "$(loaded settings)" = "$settings" ]; then act=reload; fi
+if ! systemctl "$act" "$unit" 2>/dev/null; then
+  echo "$unit does not $act; its own words:"
+  journalctl --unit="$unit" --since="$since" --no-pager --output=cat --lines=12
+  exit 1
 fi
 tries=0
 while [ "$(loaded config)" != "$config" ]; do
