@@ -7,7 +7,9 @@ import { bundleShow } from './commands/bundle-show.ts';
 import { bundleVerify } from './commands/bundle-verify.ts';
 import { labDown } from './commands/lab-down.ts';
 import { labExec } from './commands/lab-exec.ts';
+import { labFault } from './commands/lab-fault.ts';
 import { labFile } from './commands/lab-file.ts';
+import { labHeal } from './commands/lab-heal.ts';
 import { labList } from './commands/lab-list.ts';
 import { labSsh } from './commands/lab-ssh.ts';
 import { labStatus } from './commands/lab-status.ts';
@@ -31,5 +33,7 @@ export const COMMANDS: readonly Command[] = [
   labSsh,
   labExec,
   labFile,
+  labFault,
+  labHeal,
   labDown,
 ];

@@ -73,6 +73,8 @@ export async function inVantage(lab: string, lines: readonly string[], signal: A
 export interface Port {
   name: string;
   up: boolean;
+  /** What a fault wrote on it; empty otherwise. */
+  alias: string;
 }
 
 /** Ports of the switch; none when there is no vantage. */
@@ -83,9 +85,9 @@ export async function portsOf(lab: string, signal: AbortSignal): Promise<Port[]>
     { attempted: 'read the lab’s network' },
     signal,
   );
-  const links = JSON.parse(text || '[]') as { ifname?: string; flags?: string[] }[];
-  return links.flatMap(link =>
-    link.ifname === undefined ? [] : [{ name: link.ifname, up: link.flags?.includes('UP') ?? false }],
+  const links = JSON.parse(text || '[]') as { ifname?: string; ifalias?: string; flags?: string[] }[];
+  return links.flatMap(({ ifname, ifalias, flags }) =>
+    ifname === undefined ? [] : [{ name: ifname, up: flags?.includes('UP') ?? false, alias: ifalias ?? '' }],
   );
 }
 

@@ -1,9 +1,9 @@
 /** The state of machines as the host shows it now: processes, freezer, cables. */
 import { groupState } from './cgroup-group.ts';
-import { groupOfMachine, hostGroups } from './cgroups.ts';
+import { groupOfMachine, type HostGroups, hostGroups } from './cgroups.ts';
 import type { Machine, MachineState } from './machine.ts';
 import { portOf } from './names.ts';
-import { portsOf } from './network.ts';
+import { type Port, portsOf } from './network.ts';
 import type { Lab } from './record.ts';
 
 export interface LabStatus {
@@ -16,13 +16,28 @@ export async function labStatus(lab: Lab, signal: AbortSignal): Promise<LabStatu
   const ports = await portsOf(lab.record.name, signal);
   const machines = await Promise.all(
     lab.record.machines.map(async machine => {
-      const group = await groupOfMachine(groups, lab.record.name, machine.name);
-      const linkUp = ports.find(port => port.name === portOf(machine.name))?.up ?? false;
-      const state = stateOf(group === undefined ? undefined : await groupState(group), linkUp);
-      return { ...machine, state };
+      const port = ports.find(each => each.name === portOf(machine.name));
+      return { ...machine, state: await stateIn(groups, lab, machine, port) };
     }),
   );
   return { name: lab.record.name, machines };
+}
+
+/** The state of one machine now. */
+export async function machineState(lab: Lab, machine: Machine, signal: AbortSignal): Promise<MachineState> {
+  const ports = await portsOf(lab.record.name, signal);
+  const port = ports.find(each => each.name === portOf(machine.name));
+  return await stateIn(await hostGroups(), lab, machine, port);
+}
+
+async function stateIn(
+  groups: HostGroups,
+  lab: Lab,
+  machine: Machine,
+  port: Port | undefined,
+): Promise<MachineState> {
+  const group = await groupOfMachine(groups, lab.record.name, machine.name);
+  return stateOf(group === undefined ? undefined : await groupState(group), port?.up ?? false);
 }
 
 export function stateOf(
