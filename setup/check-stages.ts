@@ -42,14 +42,14 @@ export async function vitestStage(title: string, config: string, files: readonly
   await task(title, async note => {
     let done = 0;
     const heard = (line: string) => {
-      if (/^\s*[✓❯×✗]/u.test(line)) note(`${++done} files`);
+      if (/ \(\d+ tests?/.test(line)) note(`${++done} files`);
     };
     const ran = await withReport(async (report, reporters) => {
       const args = [VITEST, 'run', '--config', config, '--reporter=default', ...reporters, ...files];
       const result = await runCaptured(process.execPath, args, { heard });
       return { ...result, report: await report() };
     });
-    output = ran.output;
+    output = ran.output.replace(/^JSON report written to .*$/m, '');
     counts = countVitest(ran.report, ran.code);
     return { ok: counts.failed === 0, words: lineOf(counts) };
   });

@@ -1,6 +1,6 @@
 /** The stages that need machines: the bundle they install from, and the lab's own suites. */
 import { spawn } from 'node:child_process';
-import { glob } from 'node:fs/promises';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { VITEST, withReport } from './check-stages.ts';
 import { type Counts, countVitest, FAILED_ONE, lineOf } from './counts.ts';
@@ -18,7 +18,7 @@ export async function labStages(noLab: string | undefined, files: readonly strin
     say(`${yellow('-')} lab tests: ${skipped} skipped, because ${noLab}`);
     return [{ passed: 0, failed: 0, skipped }];
   }
-  if ((await labFiles()).length === 0) {
+  if (labFiles().length === 0) {
     say(`${yellow('-')} lab tests: there are none in test/lab`);
     return [];
   }
@@ -58,13 +58,13 @@ async function buildBundle(): Promise<string | undefined> {
   });
 }
 
-async function labFiles(): Promise<string[]> {
-  return Array.fromAsync(glob('test/lab/**/*.test.ts', { cwd: ROOT }));
+function labFiles(): string[] {
+  return globSync('test/lab/**/*.test.ts', { cwd: ROOT });
 }
 
 /** Vitest collects the tests without running them; where even that fails, each file counts as one. */
 async function countLabTests(files: readonly string[]): Promise<number> {
-  const found = await labFiles();
+  const found = labFiles();
   if (found.length === 0) return 0;
   const ran = await runCaptured(process.execPath, [VITEST, 'list', ...CONFIG, '--json', ...files]);
   try {

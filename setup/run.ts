@@ -11,6 +11,10 @@ export interface Ran {
   output: string;
 }
 
+/** Programs that write into a pipe are told whether what they say ends up on a terminal. */
+const COLOUR: Readonly<Record<string, string>> =
+  process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: '0' };
+
 /** `heard` gets whole lines as they come. */
 export function runCaptured(
   program: string,
@@ -20,7 +24,7 @@ export function runCaptured(
   return new Promise(resolve => {
     const child = spawn(program, args, {
       cwd: options.cwd ?? ROOT,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...COLOUR, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

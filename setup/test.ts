@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 /** Why there is no lab here; the set-up has found out. */
-const noLab = process.env['BARQUE_NO_LAB'] || undefined;
+const noLab = process.env.BARQUE_NO_LAB || undefined;
 const files = [...(values.file ?? []), ...positionals];
 const began = performance.now();
 const counts: Counts[] = [];
