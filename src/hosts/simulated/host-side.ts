@@ -52,7 +52,8 @@ async function step(
   if (!machine.running.has(action.unit)) {
     const now = action.simulate.observe(machine);
     if (wireOf(now) === wireOf(action.after)) return { is: 'done', acted: false };
-    if (wireOf(now) !== wireOf(action.before)) return { is: 'foreign', observed: now };
+    if (action.before !== null && wireOf(now) !== wireOf(action.before))
+      return { is: 'foreign', observed: now };
     note('intent');
     startUnit(world, machine, action, epoch);
   }

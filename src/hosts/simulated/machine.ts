@@ -51,6 +51,8 @@ export interface SimulatedMachine {
   readonly packages: Map<string, string>;
   /** What apt can install. */
   readonly offered: Map<string, string>;
+  /** Files that a package brings, by package; one that is already there stays (dpkg's --force-confold). */
+  readonly shipped: Map<string, Readonly<Record<string, string>>>;
   readonly units: Map<string, SimulatedUnit>;
   fence: Omit<Claim, 'silentMs'>;
   readonly journal: string[];
@@ -79,6 +81,7 @@ export function simulatedMachine(
     files: new Map(),
     packages: new Map(),
     offered: new Map(Object.entries(offered)),
+    shipped: new Map(),
     units: new Map(),
     fence: { epoch: 0, cluster: null, run: null, holder: null },
     journal: [],

@@ -1,0 +1,51 @@
+/** The cluster that simulations build: three load balancers in front of two backends. */
+import { type Digest, digestOfText } from '../../src/base/digest.ts';
+import type { ResolvedHost, ResolvedSpec } from '../../src/spec/resolved.ts';
+import { PACKAGES } from './fleet.ts';
+
+export function exampleHost(name: string, at: number): ResolvedHost {
+  return {
+    name,
+    address: `10.1.${Math.floor(at / 200)}.${10 + (at % 200)}`,
+    roles: ['load-balancer'],
+    ssh: { user: 'root', port: 22, identityFile: null },
+    interface: null,
+  };
+}
+
+/** `healthPath` stands for any edit of the file that reaches every host. */
+export function exampleSpec(hosts: readonly ResolvedHost[], healthPath = '/readyz'): ResolvedSpec {
+  return {
+    name: 'example',
+    endpoint: { vip: '10.1.255.1', port: 8443 },
+    availability: { failoverMs: 2000, hangMs: 4000, profile: 'virtual' },
+    hosts,
+    loadBalancer: {
+      kind: 'haproxy',
+      backends: [
+        { name: 'b1', address: '10.2.0.1', port: 6443 },
+        { name: 'b2', address: '10.2.0.2', port: 6443 },
+      ],
+      healthPath,
+      backendCa: null,
+      maxConnections: 20_000,
+      virtualRouterId: null,
+    },
+    sshConfig: null,
+    operatorNetns: null,
+    bundle: { folder: null, allowModules: true },
+  };
+}
+
+export const THREE = ['lb1', 'lb2', 'lb3'].map(exampleHost);
+
+export const BUNDLE: { digest: Digest; provenance: 'release' } = {
+  digest: digestOfText('bundle'),
+  provenance: 'release',
+};
+
+export function packageVersion(name: string): string {
+  const version = PACKAGES[name];
+  if (version === undefined) throw new Error(`the example has no package ${name}`);
+  return version;
+}

@@ -1,0 +1,102 @@
+/** Three simulated load-balancer hosts and the network between them, as they come from a provider or as a snapshot left them. */
+import { digestOfText, hexOf } from '../../src/base/digest.ts';
+import {
+  cutPower,
+  powerOn,
+  type SimulatedMachine,
+  simulatedMachine,
+} from '../../src/hosts/simulated/machine.ts';
+import type { World } from '../../src/hosts/simulated/world.ts';
+import {
+  HAPROXY_CONFIG,
+  HAPROXY_DROP_IN,
+  KEEPALIVED_CONFIG,
+  KEEPALIVED_DROP_IN,
+} from '../../src/layers/loadbalancer/hooks.ts';
+import type { ResolvedSpec } from '../../src/spec/resolved.ts';
+
+/** What each unit reads when it starts. */
+export const UNIT_FILES: Readonly<Record<string, { config: string; settings: string }>> = {
+  'haproxy.service': { config: HAPROXY_CONFIG, settings: HAPROXY_DROP_IN },
+  'keepalived.service': { config: KEEPALIVED_CONFIG, settings: KEEPALIVED_DROP_IN },
+  'agent.service': { config: '/etc/agent.conf', settings: '/etc/agent.drop-in' },
+};
+
+export const PACKAGES: Readonly<Record<string, string>> = {
+  haproxy: '3.0.11-1',
+  keepalived: '1:2.3.3-1',
+};
+
+/** Debian's haproxy brings a configuration of its own. */
+export const SHIPPED = { [HAPROXY_CONFIG]: '# Debian’s own\n' };
+
+/** What a power cut leaves, and what runs: enough to make the same machine again. */
+export type Snapshot = Pick<SimulatedMachine, 'files' | 'packages' | 'units' | 'fence' | 'journal'>;
+
+export function snapshotOf({ files, packages, units, fence, journal }: SimulatedMachine): Snapshot {
+  return structuredClone({ files, packages, units, fence, journal });
+}
+
+export function fleet(
+  world: World,
+  hosts: readonly { name: string; address: string }[],
+  endpoint: ResolvedSpec['endpoint'],
+  before: ReadonlyMap<string, Snapshot>,
+): SimulatedMachine[] {
+  const machines = hosts.map(({ name, address }) => {
+    const nature = {
+      address,
+      interface: 'eth0',
+      osId: 'debian',
+      osVersion: '13',
+      architecture: 'amd64',
+      virtualization: 'kvm',
+    };
+    const machine = simulatedMachine(name, nature, PACKAGES, world.clock.now);
+    machine.shipped.set('haproxy', SHIPPED);
+    const left = before.get(name);
+    if (left !== undefined) {
+      const { files, packages, units, fence, journal } = structuredClone(left);
+      for (const [path, file] of files) machine.files.set(path, file);
+      for (const [path, version] of packages) machine.packages.set(path, version);
+      for (const [unit, state] of units) machine.units.set(unit, state);
+      machine.fence = fence;
+      machine.journal.push(...journal);
+      machine.heartbeatAt = world.clock.now();
+    }
+    return machine;
+  });
+  const runs = (machine: SimulatedMachine, unit: string) =>
+    machine.powered && machine.units.get(unit)?.active === true;
+  for (const machine of machines) {
+    machine.accepts = (address, port) =>
+      port === endpoint.port &&
+      machines.some(
+        other =>
+          runs(other, 'haproxy.service') &&
+          (other.nature.address === address ||
+            (address === endpoint.vip && runs(other, 'keepalived.service'))),
+      );
+  }
+  return machines;
+}
+
+/** Power goes, and comes back after `offMs`. */
+export function cyclePower(world: World, machine: SimulatedMachine, offMs: number): void {
+  if (!machine.powered) return;
+  cutPower(machine);
+  const on = async () => {
+    await world.clock.sleep(offMs, world.signal);
+    powerOn(machine, unit => loadedFrom(machine, unit));
+  };
+  on().catch(() => {});
+}
+
+function loadedFrom(machine: SimulatedMachine, unit: string) {
+  const digestAt = (path: string | undefined) => {
+    const file = path === undefined ? undefined : machine.files.get(path);
+    return file === undefined ? null : hexOf(digestOfText(file.content));
+  };
+  const files = UNIT_FILES[unit];
+  return { config: digestAt(files?.config), settings: digestAt(files?.settings) };
+}

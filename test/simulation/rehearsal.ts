@@ -1,0 +1,184 @@
+/** One rehearsal: an apply to which something happens at a chosen point, then others until it is done, and what was wrong. */
+import { BarqueError, messageOf } from '../../src/base/errors.ts';
+import { seededRandom } from '../../src/base/random.ts';
+import type { SimulatedMachine } from '../../src/hosts/simulated/machine.ts';
+import { type Point, runInWorld, simulatedWorld } from '../../src/hosts/simulated/world.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import type { ResolvedHost, ResolvedSpec } from '../../src/spec/resolved.ts';
+import { cyclePower, fleet, type Snapshot, snapshotOf } from './fleet.ts';
+import { type Monitor, watch } from './monitor.ts';
+import {
+  type Attempt,
+  type AttemptResult,
+  attempt,
+  type Journal,
+  type Planner,
+  type Product,
+} from './product.ts';
+
+/**
+ * `kill`: kill -9 of the operator. `cut`: the machine of the point loses its power and gets it back.
+ * `sever`: the connection breaks and what was asked goes on. `stranger`: somebody edits a file there.
+ */
+export type Fault = 'kill' | 'cut' | 'sever' | 'stranger';
+
+export interface Trouble {
+  fault: Fault;
+  /** Which of the runs, from 0, and at which of its points. */
+  run: number;
+  at: number;
+}
+
+export interface Setting {
+  seed: number;
+  hosts: readonly ResolvedHost[];
+  endpoint: ResolvedSpec['endpoint'];
+  /** What earlier rehearsals left; hosts without a snapshot are fresh. */
+  before: ReadonlyMap<string, Snapshot>;
+  planner: Planner;
+  product: Product;
+  /** Given to runs after the first: its plan, as long as it fits, or one made from fresh facts. */
+  later: 'fresh' | 'saved';
+  /** The file that a stranger edits. */
+  edited: string;
+  /** How long the power stays away, milliseconds. */
+  offMs: number;
+}
+
+export interface Rehearsal {
+  complaints: readonly string[];
+  /** Where each run's points were, for the next rehearsal. */
+  points: readonly (readonly string[])[];
+  results: readonly string[];
+  after: ReadonlyMap<string, Snapshot>;
+}
+
+export const STRANGERS_CONTENT = '# written by hand\n';
+
+/** Runs until a run without trouble has ended; with `troubles` empty that is the first one. */
+export async function rehearse(
+  setting: Setting,
+  truth: Planner,
+  troubles: readonly Trouble[],
+): Promise<Rehearsal> {
+  const points: string[][] = [];
+  const results: string[] = [];
+  const complaints: string[] = [];
+  let live: { run: number; operator: Attempt['operator']; kill(): void } | undefined;
+  let monitor: Monitor | undefined;
+  const happen = (point: Point) => {
+    if (live === undefined) return;
+    const at = points[live.run]!.push(point.at) - 1;
+    for (const trouble of troubles) {
+      if (trouble.run !== live.run || trouble.at !== at) continue;
+      strike(trouble.fault, point, live);
+    }
+  };
+  const world = simulatedWorld(setting.seed, point => {
+    monitor?.at(point);
+    happen(point);
+  });
+  const machines = fleet(world, setting.hosts, setting.endpoint, setting.before);
+  monitor = watch(machines);
+  const strike = (fault: Fault, { machine }: Point, current: NonNullable<typeof live>) => {
+    switch (fault) {
+      case 'kill':
+        current.operator.killed = true;
+        return current.kill();
+      case 'cut':
+        return machine === null ? undefined : cyclePower(world, machine, setting.offMs);
+      case 'sever':
+        return machine === null ? undefined : world.sever(current.operator, machine);
+      case 'stranger':
+        return machine === null ? undefined : meddle(machine, setting.edited, monitor!);
+    }
+  };
+
+  const random = seededRandom(setting.seed + 1);
+  const randomHex = (bytes: number) =>
+    Array.from({ length: bytes * 2 }, () => Math.floor(random() * 16).toString(16)).join('');
+  const deadPids = new Set<number>();
+  const journal: Journal = [];
+  const troubled = Math.max(-1, ...troubles.map(({ run }) => run)) + 1;
+  // A saved plan may be refused, and then a plan made now must do.
+  const runs = troubled + (setting.later === 'saved' ? 2 : 1);
+  let saved: Plan | null = null;
+
+  /** One apply; `killed` when it died. */
+  const one = async (run: number, last: boolean): Promise<AttemptResult | 'killed' | 'refused'> => {
+    const operator = { name: `run-${run}`, killed: false, frozen: null, pid: 100 + run };
+    let kill = () => {};
+    const killed = new Promise<'killed'>(resolve => {
+      kill = () => resolve('killed');
+    });
+    live = { run, operator, kill };
+    points.push([]);
+    monitor!.newRun();
+    const work = attempt({
+      world,
+      machines,
+      product: setting.product,
+      planner: setting.planner,
+      operator,
+      deadPids,
+      journal,
+      saved: setting.later === 'saved' && !last ? saved : null,
+      lockTimeoutMs: 60_000,
+      cancel: new AbortController().signal,
+      randomHex,
+      planSeen: plan => {
+        saved ??= plan;
+        monitor!.begins(plan, journal);
+      },
+    });
+    try {
+      const result = await Promise.race([work, killed]);
+      if (result === 'killed') deadPids.add(operator.pid);
+      return result;
+    } catch (error) {
+      if (!(error instanceof BarqueError)) complaints.push(`run ${run} threw ${messageOf(error)}`);
+      results.push(messageOf(error));
+      return 'refused';
+    } finally {
+      live = undefined;
+    }
+  };
+
+  const all = async () => {
+    for (let run = 0; run < runs; run += 1) {
+      const last = run === runs - 1;
+      const result = await one(run, last);
+      results.push(result);
+      const quiet = !troubles.some(({ run: of, fault }) => of === run && fault !== 'kill');
+      if (result === 'done' && quiet && (await left(truth, machines)).length > 0)
+        complaints.push(
+          `run ${run} says done, and these are left: ${(await left(truth, machines)).join(' ')}`,
+        );
+      if (last && result !== 'done' && result !== 'nothing-to-do')
+        complaints.push(`the last run, to which nothing happened, ended with ${result}`);
+      while (machines.some(({ powered }) => !powered)) await world.clock.sleep(1000, world.signal);
+    }
+    const remains = await left(truth, machines);
+    if (remains.length > 0) complaints.push(`not converged: ${remains.join(' ')}`);
+  };
+  if ((await runInWorld(world, all())) === 'stuck') complaints.push('it got stuck');
+  const after = new Map(machines.map(machine => [machine.name, snapshotOf(machine)]));
+  world.end();
+  return { complaints: [...monitor.complaints(), ...complaints], points, results, after };
+}
+
+/** Steps that a correct planner, standing beside the machines, still sees. */
+async function left(truth: Planner, machines: readonly SimulatedMachine[]): Promise<string[]> {
+  const hosts = machines.map(machine => ({
+    name: machine.name,
+    read: async <T>(reading: { simulate(machine: SimulatedMachine): T }) => reading.simulate(machine),
+  }));
+  const plan = await truth(hosts, new AbortController().signal);
+  return plan.changes.flatMap(({ steps }) => steps.map(({ id }) => id));
+}
+
+/** Edits a file, unless a step is just at work there: that race is inside the host. */
+function meddle(machine: SimulatedMachine, path: string, monitor: Monitor): void {
+  if (!machine.powered || machine.running.size > 0) return;
+  monitor.strangerWrote(machine, path, STRANGERS_CONTENT);
+}
