@@ -61,7 +61,7 @@ export function missingCapabilities(status = readOr('/proc/self/status', '')) {
 export function noLabBecause() {
   const system = notDebian();
   if (system !== undefined) return system;
-  if (!isRoot()) return 'you are not root; the lab needs root (sudo -E npm test)';
+  if (!isRoot()) return 'you are not root; the lab needs root (use sudo)';
   const missing = missingCapabilities();
   if (missing.length > 0) return `root here lacks ${missing.join(', ')} (inside a container?)`;
   return undefined;
