@@ -15,3 +15,22 @@ export async function controlOf(path: string, signal: AbortSignal): Promise<Cont
   );
   return [...parseControl(text)][0] ?? {};
 }
+
+/** Unpacks the files of packages into `folder`, one over the other; nothing is run. */
+export async function unpackInto(
+  folder: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const path of paths) {
+    await runProgram(
+      {
+        program: 'dpkg-deb',
+        args: ['--extract', path, folder],
+        attempted: 'unpack a Debian package',
+        next: 'apt-get install dpkg',
+      },
+      signal,
+    );
+  }
+}

@@ -31,7 +31,8 @@ export async function goBuild(
   signal: AbortSignal,
 ): Promise<void> {
   await mkdir(dirname(program.out), { recursive: true });
-  const ldflags = ['-s', '-w', ...(build.ldflags ?? [])];
+  // Without the build id, which holds the paths that the C compiler was given.
+  const ldflags = ['-s', '-w', '-buildid=', ...(build.ldflags ?? [])];
   if (build.cgo !== undefined) ldflags.push('-linkmode external', '-extldflags "-static"');
   await runProgram(
     {

@@ -10,7 +10,7 @@ const BLOCK = 512;
 
 /**
  * The archive, sorted by path, with the folders that entries lie in. Paths are relative, without `./`.
- * Throws RangeError for what ustar cannot hold: paths over 255 bytes, files of 8 GiB and more, a path given twice.
+ * Throws RangeError for what ustar cannot hold: paths over 255 bytes, files of 8 GiB and more, a path given twice or leading out.
  */
 export async function* writeTar(entries: readonly TarEntry[]): AsyncGenerator<Uint8Array> {
   for (const entry of withFolders(entries)) {
@@ -37,6 +37,9 @@ export async function* writeTar(entries: readonly TarEntry[]): AsyncGenerator<Ui
 export function withFolders(entries: readonly TarEntry[]): TarEntry[] {
   const byPath = new Map<string, TarEntry>();
   for (const entry of entries) {
+    if (!/^(?!\.{1,2}(\/|$))[^/]+(\/(?!\.{1,2}(\/|$))[^/]+)*$/.test(entry.path)) {
+      throw new RangeError(`${entry.path} is no plain relative path`);
+    }
     if (byPath.has(entry.path)) throw new RangeError(`${entry.path} is there twice`);
     byPath.set(entry.path, entry);
   }
