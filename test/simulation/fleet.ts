@@ -34,7 +34,7 @@ export const SHIPPED = { [HAPROXY_CONFIG]: '# Debian’s own\n' };
 export type Snapshot = Pick<SimulatedMachine, 'files' | 'packages' | 'units' | 'fence' | 'journal'>;
 
 export function snapshotOf({ files, packages, units, fence, journal }: SimulatedMachine): Snapshot {
-  return structuredClone({ files, packages, units, fence, journal });
+  return { ...structuredClone({ files, packages, units, fence }), journal: [...journal] };
 }
 
 export function fleet(

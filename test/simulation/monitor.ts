@@ -25,7 +25,9 @@ export function watch(machines: readonly SimulatedMachine[]): Monitor {
   const ours = new Map<string, Map<string, Set<string>>>();
   const releasing = new Set<string>();
   const looked = new Set<SimulatedMachine>();
+  /** Changes that interrupt something; and steps of which only one may be at work. */
   let disruptive = new Set<string>();
+  let exclusive = new Set<string>();
   let journal: Journal = [];
   let read = 0;
   let failed = false;
@@ -37,6 +39,18 @@ export function watch(machines: readonly SimulatedMachine[]): Monitor {
     return known;
   };
   const say = (complaint: string) => complaints.add(complaint);
+
+  for (const machine of machines) {
+    const { journal: notes } = machine;
+    notes.push = (...lines) => {
+      for (const line of lines) {
+        const [run, , step, is] = line.split(' ');
+        if (is === 'intent' && run !== machine.fence.run)
+          say(`${machine.name}: ${run} began ${step} while ${machine.fence.run} held the host`);
+      }
+      return Array.prototype.push.apply(notes, lines);
+    };
+  }
 
   /** A unit runs only with what once lay complete at its place. */
   function configurations(machine: SimulatedMachine): void {
@@ -67,9 +81,9 @@ export function watch(machines: readonly SimulatedMachine[]): Monitor {
     const steps = [...machine.running.values()].map(({ step }) => step);
     if (new Set(steps).size < steps.length) say(`${machine.name}: two units of one step at once`);
     const loads = machines.filter(({ running }) =>
-      [...running.values()].some(({ step }) => disruptive.has(step)),
+      [...running.values()].some(({ step }) => exclusive.has(step)),
     );
-    if (loads.length > 1) say(`interrupted on ${loads.length} hosts at once`);
+    if (loads.length > 1) say(`the VIP is interrupted on ${loads.length} hosts at once`);
   }
 
   function fences(machine: SimulatedMachine, point: Point): void {
@@ -120,9 +134,15 @@ export function watch(machines: readonly SimulatedMachine[]): Monitor {
       foreign(machine);
     },
     begins: (plan, of) => {
-      const changes = plan.changes.filter(({ interrupts }) => interrupts.length > 0);
-      const loads = changes.flatMap(({ steps }) => steps).filter(({ verb }) => verb.do === 'unit.load');
-      disruptive = new Set([...changes, ...loads].map(({ id }) => id));
+      disruptive = new Set(
+        plan.changes.filter(({ interrupts }) => interrupts.length > 0).map(({ id }) => id),
+      );
+      exclusive = new Set(
+        plan.changes
+          .filter(({ interrupts }) => interrupts.some(({ what }) => what === 'vip'))
+          .flatMap(({ steps }) => steps.filter(({ verb }) => verb.do === 'unit.load'))
+          .map(({ id }) => id),
+      );
       for (const { host, steps } of plan.changes) {
         const paths = ours.get(host) ?? new Map<string, Set<string>>();
         ours.set(host, paths);

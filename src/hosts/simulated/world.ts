@@ -24,8 +24,10 @@ export interface World {
   readonly clock: VirtualClock;
   /** Aborted at the end of a simulation, so that nothing of it sleeps on. */
   readonly signal: AbortSignal;
-  /** How long the next thing takes, 1 to 40 ms, by the seed. */
+  /** How long a message is on its way, 1 to 40 ms, by the seed. */
   delayMs(): number;
+  /** How long a piece of work takes on a host, 1 to 800 ms, by the seed: some last longer than a reconnection. */
+  workMs(): number;
   /** Tells the simulation that a point is reached; it may kill, freeze or cut there. */
   reach(point: Point): void;
   /** Resolves at once for a living operator, never for a killed one, later for a frozen one. */
@@ -46,6 +48,7 @@ export function simulatedWorld(seed: number, onPoint: (point: Point) => void): W
     clock: virtualClock(1_767_225_600_000),
     signal: abort.signal,
     delayMs: () => 1 + Math.floor(random() * 40),
+    workMs: () => 1 + Math.floor(random() * 800),
     reach: onPoint,
     live: async operator => {
       if (operator.frozen !== null) await operator.frozen;
