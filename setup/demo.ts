@@ -93,7 +93,7 @@ const program = await readFile(join(bundle.folder, probe.path));
 for (const server of ['s1', 's2']) {
   const start =
     'cat >/usr/local/bin/barque-probe && chmod +x /usr/local/bin/barque-probe && ' +
-    `systemd-run --quiet --collect --unit=echo /usr/local/bin/barque-probe serve --listen :9443 --name ${server}`;
+    `systemd-run --quiet --collect --unit=echo /usr/local/bin/barque-probe serve --tls --listen :9443 --name ${server}`;
   await run(['lab', 'ssh', `${LAB}/${server}`, '--', start], { quiet: true, input: program });
 }
 
