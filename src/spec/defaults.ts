@@ -5,8 +5,8 @@ export const DEFAULTS = {
   port: 8443,
   /** Under a second the clients' own 1 s SYN retry hides the rest (load-balancer research, 1, item 5). */
   failover: '1s',
-  /** HAProxy hangs are found by a check each 250 ms; whole seconds on Keepalived before 2.3.2. */
-  hang: '3s',
+  /** What whole seconds can keep, all that Keepalived knows before 2.3.2; a check each 250 ms is far below it. */
+  hang: '4s',
   profile: 'auto',
   sshUser: 'root',
   sshPort: 22,

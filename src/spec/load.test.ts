@@ -45,7 +45,7 @@ describe('a file that is right', () => {
     expect(spec).toEqual({
       name: 'demo',
       endpoint: { vip: '10.77.1.100', port: 8443 },
-      availability: { failoverMs: 1000, hangMs: 3000, profile: 'auto' },
+      availability: { failoverMs: 1000, hangMs: 4000, profile: 'auto' },
       hosts: [
         {
           name: 'lb1',

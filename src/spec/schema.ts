@@ -45,19 +45,15 @@ const host = z.strictObject({
     .string()
     .regex(LABEL, 'a name has small letters, digits and - (RFC 1123)')
     .meta({ description: 'Name of the host in this cluster.', examples: ['lb1'] }),
-  address: z
-    .ipv4('an IPv4 address is written as 192.0.2.10')
-    .meta({
-      description: 'IPv4 address at which you and the other hosts reach it.',
-      examples: ['192.0.2.11'],
-    }),
+  address: z.ipv4('an IPv4 address is written as 192.0.2.10').meta({
+    description: 'IPv4 address at which you and the other hosts reach it.',
+    examples: ['192.0.2.11'],
+  }),
   roles: z
     .array(
-      z
-        .enum(['control-plane', 'worker', 'load-balancer'])
-        .meta({
-          description: 'control-plane, worker or load-balancer; so far only load-balancer can be planned.',
-        }),
+      z.enum(['control-plane', 'worker', 'load-balancer']).meta({
+        description: 'control-plane, worker or load-balancer; so far only load-balancer can be planned.',
+      }),
     )
     .min(1, 'a host needs a role')
     .meta({ description: 'What the host does.' }),

@@ -1,0 +1,26 @@
+/** What decides how long a failover lasts: the numbers of a pair or more of balancers, wherever they come from. */
+
+export interface FailoverModel {
+  vrrp: {
+    version: 2 | 3;
+    advertMs: number;
+    /** Adverts that may be missing before a backup takes over (down_timer_adverts). */
+    downAdverts: number;
+    /** Of all balancers. */
+    priorities: readonly number[];
+  };
+  /** The check for hangs; null when there is none. */
+  check: { intervalMs: number; timeoutMs: number; fall: number } | null;
+  /** HAProxy's check of its backends. */
+  backend: {
+    interMs: number;
+    fastInterMs: number;
+    fall: number;
+    checkTimeoutMs: number;
+    connectTimeoutMs: number;
+  };
+  /** From the death of HAProxy to a changed tracked file: systemd's hook, and the pause in which FINs leave. */
+  crashNoticeMs: number;
+  /** How much later than its timers a balancer may act, because it was not scheduled. */
+  stallMs: number;
+}
