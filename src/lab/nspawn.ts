@@ -56,10 +56,10 @@ export async function launch(
   paths: MachinePaths,
 ): Promise<Running> {
   const [file, ...args] = [...seat.prefix, ...words];
-  const console = await open(paths.console, 'w', 0o600);
+  const log = await open(paths.console, 'w', 0o600);
   const child = spawn(file!, args, {
     detached: true,
-    stdio: ['ignore', console.fd, console.fd],
+    stdio: ['ignore', log.fd, log.fd],
     cwd: '/',
     env: {
       PATH: PROGRAM_PATH,
@@ -69,7 +69,7 @@ export async function launch(
       SYSTEMD_NSPAWN_LOCK: '0',
     },
   });
-  await console.close();
+  await log.close();
   child.unref();
   const ended = new Promise<never>((_, reject) => {
     child.on('error', reject);

@@ -51,8 +51,8 @@ function tableOf(fault: string, { machine }: Target): string {
 
 async function nft(target: Target, script: string, signal: AbortSignal): Promise<string> {
   return await program(
-    ['nsenter', `--net=${NETNS_FOLDER}/${vantageNetns(target.lab.record.name)}`, 'nft', '-f', '-'],
-    { attempted: 'set rules on the lab’s switch', where: target.machine.name, input: script },
+    ['nsenter', `--net=${NETNS_FOLDER}/${vantageNetns(target.lab.record.name)}`, 'nft', script],
+    { attempted: 'set rules on the lab’s switch', where: target.machine.name },
     signal,
   );
 }
