@@ -110,6 +110,8 @@ function heldBy(claims: Claims, taking: Taking): { host: string; claim: Claim } 
 /** Undefined when somebody else was faster; what was taken by then is given back. */
 async function tryToTake(claims: Claims, taking: Taking, signal: AbortSignal): Promise<Taken | undefined> {
   const owner = [...claims.values()].find(({ cluster }) => cluster !== null)?.cluster;
+  // Before anything is written: a run that cannot begin leaves no trace.
+  refuseTooFew(claims.size, owner === undefined, taking);
   const epoch = Math.max(0, ...[...claims.values()].map(claim => claim.epoch)) + 1;
   const next: NewClaim = {
     epoch,
@@ -129,26 +131,36 @@ async function tryToTake(claims: Claims, taking: Taking, signal: AbortSignal): P
     await taking.record({ is: 'host.taken', host: door.host.name, epoch, stopped: taken.stopped });
     return true;
   };
-  // The first host in order decides between two who begin at once; the rest follow it together.
+  // The first host in order decides between two who begin at once; the rest follow it together. Where there
+  // is no cluster yet it also decides the id, so nothing is written elsewhere before it has been taken.
   const inOrder = [...claims].sort(([a], [b]) => (a.host.name < b.host.name ? -1 : 1));
   const [first, ...rest] = inOrder;
-  const won =
-    first === undefined || ((await take(first)) && (await Promise.all(rest.map(take))).every(Boolean));
+  let won = first === undefined || (await take(first));
+  if (won && (owner !== undefined || hands.size > 0))
+    won = (await Promise.all(rest.map(take))).every(Boolean);
   if (!won) {
     await Promise.all([...hands.values()].map(hand => hand.release(signal)));
     return undefined;
   }
-  const needed = owner === undefined ? taking.doors.length : Math.floor(taking.doors.length / 2) + 1;
-  if (hands.size < needed) {
+  try {
+    refuseTooFew(hands.size, owner === undefined, taking);
+  } catch (error) {
     await Promise.all([...hands.values()].map(hand => hand.release(signal)));
-    throw new BarqueError({
-      domain: 'connection',
-      attempted: `take the cluster ${taking.cluster}`,
-      cameBack: `${hands.size} of ${taking.doors.length} hosts answered; ${needed} are needed${owner === undefined ? ' to begin a cluster' : ' so that no one else can hold it too'}`,
-      next: 'Bring the silent hosts back, or take them out of the file, and run the same command again.',
-    });
+    throw error;
   }
   return { hands, epoch, clusterId: next.cluster.id };
+}
+
+/** All hosts begin a cluster; later more than half are enough, so that no one else can hold it too. */
+function refuseTooFew(answered: number, begins: boolean, { doors, cluster }: Taking): void {
+  const needed = begins ? doors.length : Math.floor(doors.length / 2) + 1;
+  if (answered >= needed) return;
+  throw new BarqueError({
+    domain: 'connection',
+    attempted: `take the cluster ${cluster}`,
+    cameBack: `${answered} of ${doors.length} hosts answered; ${needed} are needed${begins ? ' to begin a cluster' : ' so that no one else can hold it too'}`,
+    next: 'Bring the silent hosts back, or take them out of the file, and run the same command again.',
+  });
 }
 
 function who(holder: Holder | null): string {
