@@ -8,8 +8,12 @@ const ROOMS_WITH_SHELL = ['verbs', 'facts', 'hosts'];
 const OTHER_PLACES: readonly { path: RegExp; because: string }[] = [
   { path: /^src\/lab\//, because: 'programs of this machine, and files that are put into lab machines' },
   { path: /^src\/layers\/\w+\/hooks\.ts$/, because: 'the content of a file on the host: systemd runs it' },
+  {
+    path: /^src\/formats\//,
+    because: 'the content of a file on the host: the daemon of that format runs it',
+  },
 ];
-/** Texts that bash runs, since they need /dev/tcp. */
+/** Texts that bash runs although no first line says so, since they need /dev/tcp. */
 const BASH_TEXTS = ['src/lab/start.ts'];
 /** Makes the only texts that hosts take. */
 const MAKER = 'src/base/shell-text.ts';
@@ -78,7 +82,7 @@ function typeName(node: unknown): string | undefined {
 
 /** Shellcheck's words, warnings and worse; empty when there are none. */
 function shellcheck({ text, place, path }: Pick<Script, 'text' | 'place' | 'path'>): string {
-  const dialect = BASH_TEXTS.includes(path) ? 'bash' : 'sh';
+  const dialect = text.startsWith('#!/bin/bash\n') || BASH_TEXTS.includes(path) ? 'bash' : 'sh';
   const args = [
     '-s',
     dialect,
