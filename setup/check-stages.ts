@@ -9,8 +9,12 @@ import { type Ran, ROOT, runCaptured } from './run.ts';
 const bin = (name: string) => join(ROOT, 'node_modules', name);
 export const VITEST = bin('vitest/vitest.mjs');
 
-/** All at once: types and Biome are short and end while the tests still start. `files` narrows the tests. */
+/**
+ * All at once: types and Biome are short and end while the tests still start. With `files`, parts of paths,
+ * only the tests in such files, and nothing else.
+ */
 export async function checkStages(files: readonly string[]): Promise<Counts[]> {
+  if (files.length > 0) return [await vitestStage('tests without machines', 'vitest.config.ts', files)];
   return Promise.all([
     oneOrNothing('types', bin('typescript/bin/tsc'), ['--noEmit', '--pretty', 'false']),
     oneOrNothing('Biome', bin('@biomejs/biome/bin/biome'), [
@@ -19,7 +23,7 @@ export async function checkStages(files: readonly string[]): Promise<Counts[]> {
       '--diagnostic-level=warn',
       '--colors=off',
     ]),
-    vitestStage('unit, rules and simulation tests', 'vitest.config.ts', files),
+    vitestStage('unit, rules and simulation tests', 'vitest.config.ts', []),
   ]);
 }
 
@@ -45,7 +49,15 @@ export async function vitestStage(title: string, config: string, files: readonly
       if (/ \(\d+ tests?/.test(line)) note(`${++done} files`);
     };
     const ran = await withReport(async (report, reporters) => {
-      const args = [VITEST, 'run', '--config', config, '--reporter=default', ...reporters, ...files];
+      const args = [
+        VITEST,
+        'run',
+        '--config',
+        config,
+        '--reporter=default',
+        ...reporters,
+        ...narrowed(files),
+      ];
       const result = await runCaptured(process.execPath, args, { heard });
       return { ...result, report: await report() };
     });
@@ -55,6 +67,11 @@ export async function vitestStage(title: string, config: string, files: readonly
   });
   if (counts.failed > 0) show(title, output);
   return counts;
+}
+
+/** Arguments of vitest for files that may all be of another tier. */
+export function narrowed(files: readonly string[]): string[] {
+  return files.length === 0 ? [] : ['--passWithNoTests', ...files];
 }
 
 /** Gives a vitest run a JSON report beside its words; `report` reads it, undefined when none was written. */

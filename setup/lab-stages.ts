@@ -2,12 +2,14 @@
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { VITEST, withReport } from './check-stages.ts';
+import { narrowed, VITEST, withReport } from './check-stages.ts';
 import { type Counts, countVitest, FAILED_ONE, lineOf } from './counts.ts';
 import { duration, green, red, say, yellow } from './progress.mjs';
 import { ROOT, runCaptured, runOpenly } from './run.ts';
 
 const CONFIG = ['--config', 'vitest.lab.config.ts'];
+/** As in that configuration. */
+const INCLUDE = 'test/lab/**/*.test.ts';
 /** What the suites of today install on machines; Kubernetes is not among it. */
 const PARTS = 'packages,probe';
 
@@ -18,8 +20,8 @@ export async function labStages(noLab: string | undefined, files: readonly strin
     say(`${yellow('-')} lab tests: ${skipped} skipped, because ${noLab}`);
     return [{ passed: 0, failed: 0, skipped }];
   }
-  if (labFiles().length === 0) {
-    say(`${yellow('-')} lab tests: there are none in test/lab`);
+  if (labFiles(files).length === 0) {
+    say(`${yellow('-')} lab tests: there are none${files.length > 0 ? ' of that name' : ''}`);
     return [];
   }
   const bundle = await buildBundle();
@@ -34,7 +36,7 @@ async function runLabTests(bundle: string, files: readonly string[]): Promise<Co
   say('\nLab tests:');
   const began = performance.now();
   const counts = await withReport(async (report, reporters) => {
-    const args = [VITEST, 'run', ...CONFIG, '--reporter=verbose', ...reporters, ...files];
+    const args = [VITEST, 'run', ...CONFIG, '--reporter=verbose', ...reporters, ...narrowed(files)];
     const code = await runOpenly(process.execPath, args, { BARQUE_TEST_BUNDLE: bundle });
     return countVitest(await report(), code);
   });
@@ -58,13 +60,15 @@ async function buildBundle(): Promise<string | undefined> {
   });
 }
 
-function labFiles(): string[] {
-  return globSync('test/lab/**/*.test.ts', { cwd: ROOT });
+/** Test files of the lab whose path holds one of `parts`; all without any. */
+function labFiles(parts: readonly string[]): string[] {
+  const all = globSync(INCLUDE, { cwd: ROOT });
+  return parts.length === 0 ? all : all.filter(path => parts.some(part => path.includes(part)));
 }
 
 /** Vitest collects the tests without running them; where even that fails, each file counts as one. */
 async function countLabTests(files: readonly string[]): Promise<number> {
-  const found = labFiles();
+  const found = labFiles(files);
   if (found.length === 0) return 0;
   const ran = await runCaptured(process.execPath, [VITEST, 'list', ...CONFIG, '--json', ...files]);
   try {

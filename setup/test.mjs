@@ -9,7 +9,22 @@ npm test -- --only lab          what needs machines
 npm test -- --file PATTERN      only test files whose path holds PATTERN (repeatable)
 `;
 
+const CHECK_STEPS = [
+  { what: 'run the tests of that name that need no machine', time: 'seconds' },
+  { what: 'check types, style, unit, rules and simulation tests', time: 'about 40 s' },
+  { what: 'test barque-probe and the npm package', time: 'about 15 s' },
+];
+const LAB_STEPS = [
+  {
+    what: 'build the bundle that lab machines install from',
+    time: 'seconds; the first time about 2 min',
+    lab: true,
+  },
+  { what: 'test on lab machines', time: 'about 3 min; the first time 1 min more', lab: true },
+];
+
 const args = process.argv.slice(2);
+const narrowed = args.some(arg => arg.startsWith('--file'));
 const only =
   args.find((_, at) => args[at - 1] === '--only') ?? args.find(arg => arg.startsWith('--only='))?.slice(7);
 if (args.includes('--help') || args.includes('-h')) {
@@ -23,16 +38,8 @@ if (args.includes('--help') || args.includes('-h')) {
       title: 'npm test',
       lab: only === 'check' ? 'no' : 'if-possible',
       after: [
-        ...(only === 'lab'
-          ? []
-          : [{ what: 'check types, style, unit, rules and simulation tests', time: 'about 40 s' }]),
-        ...(only === 'lab' ? [] : [{ what: 'test barque-probe and the npm package', time: 'about 15 s' }]),
-        {
-          what: 'build the bundle that lab machines install from',
-          time: 'seconds; the first time about 2 min',
-          lab: true,
-        },
-        { what: 'test on lab machines', time: 'about 3 min; the first time 1 min more', lab: true },
+        ...(only === 'lab' ? [] : CHECK_STEPS.slice(narrowed ? 0 : 1, narrowed ? 1 : undefined)),
+        ...LAB_STEPS,
       ],
     });
     process.exitCode = await handOver(node, [`${ROOT}/setup/test.ts`, ...args], {

@@ -29,6 +29,10 @@ try {
   process.stdout.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   counts.push(FAILED_ONE);
 }
+if (files.length > 0 && Object.values(sum(counts)).every(count => count === 0)) {
+  say(`No test file's path holds ${files.join(' or ')}: nothing was tested.`);
+  counts.push(FAILED_ONE);
+}
 const total = sum(counts);
 say(`\n${duration(performance.now() - began)}`);
 say(lineOf(total));
