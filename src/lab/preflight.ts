@@ -41,7 +41,7 @@ export interface HostNeeds {
 }
 
 /** Throws the first thing that is missing, programs all at once. Changes nothing. */
-export async function checkHost(needs: HostNeeds, _signal: AbortSignal): Promise<void> {
+export async function checkHost(needs: HostNeeds): Promise<void> {
   if (platform() !== 'linux') throw refusal(`it is ${platform()}`, 'A lab needs Linux.');
   if (geteuid?.() !== 0) {
     throw refusal('you are not root', 'Namespaces, mounts and control groups need root: use sudo.');
@@ -93,7 +93,8 @@ async function checkKernel(): Promise<void> {
   }
 }
 
-async function checkPaths(needs: HostNeeds): Promise<void> {
+/** Mount options and ssh_config cannot carry every path. */
+export async function checkPaths(needs: HostNeeds): Promise<void> {
   for (const path of [
     labsFolder(needs.folders),
     rootfsPath(needs.folders, recipeOf(needs.distribution)),
@@ -107,7 +108,8 @@ async function checkPaths(needs: HostNeeds): Promise<void> {
   }
 }
 
-async function checkBundle(bundle: string | null): Promise<void> {
+/** A bundle that is named must have packages. */
+export async function checkBundle(bundle: string | null): Promise<void> {
   if (bundle === null || (await exists(join(bundle, 'apt')))) return;
   throw new BarqueError({
     domain: 'configuration',
@@ -118,7 +120,8 @@ async function checkBundle(bundle: string | null): Promise<void> {
   });
 }
 
-async function checkRoom(needs: HostNeeds): Promise<void> {
+/** Memory and disk for the machines with a cluster on them. */
+export async function checkRoom(needs: HostNeeds): Promise<void> {
   const memory = availableBytes(await readFile('/proc/meminfo', 'utf8'));
   const wanted = needs.machines * MEMORY_PER_MACHINE;
   if (memory < wanted) {

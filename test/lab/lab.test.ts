@@ -210,7 +210,6 @@ describe('a lab', () => {
   test.each(cuts)(
     '$id $options cuts exactly what it says',
     async ({ id, options, arrives, receives, reached }) => {
-      const { lab, machine } = await target('cp1');
       watchFrames(LAB, 'cp1', 'cp2');
       await inject('cp1', id, options.slice(1));
       takeCounts(LAB);
