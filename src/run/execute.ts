@@ -45,7 +45,7 @@ export async function execute(execution: Execution, cancel: AbortSignal): Promis
         results.set(change.id, result);
         if (result === 'done')
           for (const milestone of change.gives) pending.set(milestone, pending.get(milestone)! - 1);
-        else failed = true;
+        else if (result !== 'cancelled') failed = true;
       }),
     );
   };
@@ -63,7 +63,7 @@ export async function execute(execution: Execution, cancel: AbortSignal): Promis
   }
   if (heartbeat.lost()?.is === 'fenced' || [...results.values()].includes('fenced')) return 'fenced';
   if (failed) return 'failed';
-  if (waiting.size === 0) return 'done';
+  if (waiting.size === 0 && ![...results.values()].includes('cancelled')) return 'done';
   return cancel.aborted ? 'cancelled' : 'failed';
 }
 

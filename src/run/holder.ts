@@ -1,4 +1,5 @@
 /** Who runs Barque here, and whether an earlier holder on this machine still lives. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import type { Holder } from '../hosts/host.ts';
@@ -18,9 +19,18 @@ export function isDeadHere(holder: Holder): boolean {
   return holder.machine === machine() && startOf(holder.pid) !== holder.started;
 }
 
-/** Name and boot, so that a reboot ends every holder of this machine. */
+/**
+ * The name, for people, and eight digits of the machine's own: two laptops called `debian` are not one.
+ * machine-id(5) asks that the id itself stays here, so it is hashed.
+ */
 function machine(): string {
-  return oneWord(hostname());
+  const name = oneWord(hostname());
+  try {
+    const id = readFileSync('/etc/machine-id', 'utf8').trim();
+    return `${name}.${createHash('sha256').update(`barque ${id}`).digest('hex').slice(0, 8)}`;
+  } catch {
+    return name;
+  }
 }
 
 /** Boot id and start time in clock ticks (proc(5), /proc/pid/stat, field 22). */
