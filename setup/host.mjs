@@ -105,10 +105,15 @@ export function goHere() {
   const version = goVersionOf(run.stdout ?? '');
   if (version === undefined) return { is: 'missing', words: `${program} does not tell its version`, next };
   const words = `Go ${version.join('.')}`;
-  if (atLeast(version, GO_WANTED)) return { is: 'ready', words, program };
-  if (atLeast(version, GO_FETCHES))
-    return { is: 'fetches', words: `${words}, which fetches Go 1.26`, program };
-  return { is: 'missing', words: `${words} is too old`, next };
+  const is = goStanding(version);
+  if (is === 'missing') return { is, words: `${words} is too old`, next };
+  return { is, words: is === 'fetches' ? `${words}, which fetches Go 1.26` : words, program };
+}
+
+/** Whether a Go of this version builds our programs by itself, by fetching another one, or not at all. */
+export function goStanding(version) {
+  if (atLeast(version, GO_WANTED)) return 'ready';
+  return atLeast(version, GO_FETCHES) ? 'fetches' : 'missing';
 }
 
 function readOr(path, otherwise) {

@@ -9,8 +9,8 @@ npm test -- --only lab          what needs machines
 npm test -- --file PATTERN      only test files whose path holds PATTERN (repeatable)
 `;
 
+const NARROWED_STEPS = [{ what: 'run the tests of that name that need no machine', time: 'seconds' }];
 const CHECK_STEPS = [
-  { what: 'run the tests of that name that need no machine', time: 'seconds' },
   { what: 'check types, style, unit, rules and simulation tests', time: 'about 40 s' },
   { what: 'test barque-probe and the npm package', time: 'about 15 s' },
 ];
@@ -37,10 +37,7 @@ if (args.includes('--help') || args.includes('-h')) {
     const { node, noLab } = await prepare({
       title: 'npm test',
       lab: only === 'check' ? 'no' : 'if-possible',
-      after: [
-        ...(only === 'lab' ? [] : CHECK_STEPS.slice(narrowed ? 0 : 1, narrowed ? 1 : undefined)),
-        ...LAB_STEPS,
-      ],
+      after: [...(only === 'lab' ? [] : narrowed ? NARROWED_STEPS : CHECK_STEPS), ...LAB_STEPS],
     });
     process.exitCode = await handOver(node, [`${ROOT}/setup/test.ts`, ...args], {
       BARQUE_NO_LAB: noLab ?? '',
