@@ -9,5 +9,10 @@ export interface ClusterRecord {
   hosts: readonly { name: string; address: string; roles: readonly string[] }[];
   endpoint: { vip: string; port: number };
   /** Chosen once and kept, so that a reordered file moves nothing. */
-  chosen: { virtualRouterId: number; priorities: Readonly<Record<string, number>> };
+  chosen: {
+    virtualRouterId: number;
+    priorities: Readonly<Record<string, number>>;
+    /** How much scheduling delay the timers forgive; see failover/profiles.ts. */
+    profile: 'lan' | 'virtual' | 'cautious';
+  };
 }

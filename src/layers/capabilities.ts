@@ -1,24 +1,13 @@
-/** What each distribution can do: the one table, instead of conditions all over. */
+/** Which distributions Barque works on: the one table, instead of conditions all over. */
 import { BarqueError } from '../base/errors.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 
-export interface Capabilities {
-  /** Keepalived ≥ 2.3.2 takes script intervals below a second (its change log); older ones whole seconds. */
-  subSecondScripts: boolean;
-}
-
-/** By `ID` and `VERSION_ID` of os-release(5). */
-const DISTRIBUTIONS: Readonly<Record<string, Capabilities>> = {
-  // keepalived 2.2.7
-  'debian 12': { subSecondScripts: false },
-  // keepalived 2.3.3
-  'debian 13': { subSecondScripts: true },
-};
+/** `ID` and `VERSION_ID` of os-release(5), each lived through in the lab. */
+const DISTRIBUTIONS: readonly string[] = ['debian 12', 'debian 13'];
 
 /** Throws unsupported-host for a distribution that nobody has tried. */
-export function capabilitiesOf(host: string, { system }: HostFacts): Capabilities {
-  const known = DISTRIBUTIONS[`${system.osId} ${system.osVersion}`];
-  if (known !== undefined) return known;
+export function refuseUnsupported(host: string, { system }: HostFacts): void {
+  if (DISTRIBUTIONS.includes(`${system.osId} ${system.osVersion}`)) return;
   throw new BarqueError({
     domain: 'unsupported-host',
     attempted: 'plan for this host',

@@ -1,16 +1,15 @@
-/** What Barque chooses once and keeps: VRRP's router id and each balancer's priority. */
+/** What Barque chooses once and keeps: VRRP's router id, each balancer's priority, and the profile of the timers. */
 import { createHash } from 'node:crypto';
 import type { ClusterRecord } from '../base/record.ts';
+import type { HostFacts } from '../facts/host-facts.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 
 /** Below 255, which would mean "owner of the address" (RFC 9568, 5.2.4); the higher, the shorter the skew. */
 const HIGHEST_PRIORITY = 254;
 
 /** Keeps what the hosts' records say; new balancers get the next lower priorities in the order of their names. */
-export function choose(
-  spec: ResolvedSpec,
-  records: readonly (ClusterRecord | null)[],
-): ClusterRecord['chosen'] {
+export function choose(spec: ResolvedSpec, facts: readonly HostFacts[]): ClusterRecord['chosen'] {
+  const records = facts.map(({ record }) => record);
   const kept = records.find(record => record !== null)?.chosen;
   const names = spec.hosts.filter(({ roles }) => roles.includes('load-balancer')).map(({ name }) => name);
   const priorities = new Map<string, number>();
@@ -29,7 +28,14 @@ export function choose(
     virtualRouterId:
       spec.loadBalancer.virtualRouterId ?? kept?.virtualRouterId ?? routerIdOf(spec.endpoint.vip),
     priorities: Object.fromEntries([...priorities].sort(([a], [b]) => (a < b ? -1 : 1))),
+    profile:
+      spec.availability.profile === 'auto' ? (kept?.profile ?? profileOf(facts)) : spec.availability.profile,
   };
+}
+
+/** Bare metal everywhere bears short timers; one virtual machine among the hosts stalls for all. */
+function profileOf(facts: readonly HostFacts[]): 'lan' | 'virtual' {
+  return facts.every(({ system }) => system.virtualization === 'none') ? 'lan' : 'virtual';
 }
 
 /** 1 to 255 from the VIP: two clusters of one network rarely share it, and it needs no talking. */

@@ -1,5 +1,6 @@
 /** What layers ask for: changes without the past. The planner compares them with what is observed. */
 import { type Digest, digestOfText } from '../base/digest.ts';
+import type { Observation } from '../base/observation.ts';
 import type { Interruption } from './change.ts';
 import type { Verb } from './verb.ts';
 import type { FilePut } from './verbs/file-put.ts';
@@ -12,8 +13,8 @@ export interface DesiredStep {
   content?: string;
   /** Id of an earlier step that, when it is in the plan, decides what this one finds. */
   decidedBy?: string;
-  /** What acting interrupts on a host where the thing is already there; nothing at its first making. */
-  interrupts?: readonly Interruption[];
+  /** What acting interrupts, given what is there; nothing is asked at a thing's first making. */
+  interrupts?(before: Observation): readonly Interruption[];
 }
 
 export interface DesiredChange {

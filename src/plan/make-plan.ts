@@ -121,7 +121,7 @@ function interruptionsOf(acting: readonly Difference[]): Interruption[] {
   const longest = new Map<Interruption['what'], number>();
   for (const step of acting) {
     if (isAbsent(step)) continue;
-    for (const { what, atMostMs } of step.interrupts ?? []) {
+    for (const { what, atMostMs } of step.interrupts?.(step.before) ?? []) {
       longest.set(what, Math.max(longest.get(what) ?? 0, atMostMs));
     }
   }

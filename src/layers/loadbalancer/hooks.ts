@@ -9,6 +9,7 @@ export const TRACK_FILE = '/run/barque/haproxy.track';
 export const TMPFILES_PATH = '/etc/tmpfiles.d/barque.conf';
 export const HAPROXY_CONFIG = '/etc/haproxy/haproxy.cfg';
 export const HAPROXY_DROP_IN = '/etc/systemd/system/haproxy.service.d/50-barque.conf';
+export const BACKEND_CA = '/etc/haproxy/backends-ca.pem';
 export const KEEPALIVED_CONFIG = '/etc/keepalived/keepalived.conf';
 export const KEEPALIVED_DROP_IN = '/etc/systemd/system/keepalived.service.d/50-barque.conf';
 
@@ -33,7 +34,7 @@ f /run/barque/haproxy.track 0644 root root - 1
 `;
 
 /**
- * Milliseconds between HAProxy's end and the VIP's: its FINs must leave while the address is still there.
+ * Seconds between HAProxy's end and the VIP's: its FINs must leave while the address is still there.
  * 50 to 100 ms let all six of six silent watches notice (research: load balancer, 1, item 7).
  */
 const FINS_S = '0.06';
@@ -67,9 +68,9 @@ Restart=always
 RestartSec=1
 OOMScoreAdjust=-900
 ExecStartPre=+/usr/bin/systemd-tmpfiles --create ${TMPFILES_PATH}
-ExecStartPre=-+/usr/sbin/ip address delete ${vip}/32 dev ${iface}
+ExecStartPre=-+/bin/sh -c '/usr/sbin/ip address delete ${vip}/32 dev ${iface} 2>/dev/null'
 ExecStartPost=+${HOOK_PATH} keepalived.service start ${KEEPALIVED_CONFIG} ${KEEPALIVED_DROP_IN}
 ExecReload=+${HOOK_PATH} keepalived.service reload ${KEEPALIVED_CONFIG} ${KEEPALIVED_DROP_IN}
-ExecStopPost=-+/usr/sbin/ip address delete ${vip}/32 dev ${iface}
+ExecStopPost=-+/bin/sh -c '/usr/sbin/ip address delete ${vip}/32 dev ${iface} 2>/dev/null'
 `;
 }

@@ -1,0 +1,70 @@
+/** What Keepalived needs on a balancer: its files, and its unit running with them. */
+import { BarqueError } from '../../base/errors.ts';
+import { ALIVE_CHECK, ALIVE_CHECK_PATH } from '../../formats/haproxy/alive.ts';
+import { keepalivedFeatures } from '../../formats/keepalived/features.ts';
+import { guardFile } from '../../formats/keepalived/guard.ts';
+import { printKeepalived } from '../../formats/keepalived/print.ts';
+import { type DesiredStep, filePut } from '../../plan/desired.ts';
+import type { LayerInput } from '../layer.ts';
+import { KEEPALIVED_CONFIG, KEEPALIVED_DROP_IN, keepalivedDropIn, TRACK_FILE } from './hooks.ts';
+import type { Timing } from './timing.ts';
+
+type HostOf = LayerInput['hosts'][number];
+
+export function keepalivedSteps(input: LayerInput, own: HostOf, timing: Timing): DesiredStep[] {
+  const { spec, chosen } = input;
+  const { host } = own;
+  const { vip, port } = spec.endpoint;
+  const iface = interfaceOf(own);
+  const others = spec.hosts.filter(
+    ({ name, roles }) => name !== host.name && roles.includes('load-balancer'),
+  );
+  const content = printKeepalived(
+    guardFile({
+      name: host.name,
+      address: host.address,
+      interface: iface,
+      vip,
+      virtualRouterId: chosen.virtualRouterId,
+      priority: chosen.priorities[host.name]!,
+      peers: others
+        .map(({ name, address }) => ({ address, priority: chosen.priorities[name]! }))
+        .sort((a, b) => b.priority - a.priority),
+      vrrp: timing.timers.vrrp,
+      check: timing.timers.check,
+      trackFile: TRACK_FILE,
+      checkProgram: ALIVE_CHECK_PATH,
+      features: keepalivedFeatures(input.packageVersion('keepalived')),
+    }),
+  );
+  const config = filePut('config', { path: KEEPALIVED_CONFIG, content, accept: 'keepalived' });
+  const settings = filePut('settings', { path: KEEPALIVED_DROP_IN, content: keepalivedDropIn(vip, iface) });
+  return [
+    filePut('check', { path: ALIVE_CHECK_PATH, content: ALIVE_CHECK, mode: '0755' }),
+    settings,
+    config,
+    {
+      id: 'load',
+      verb: {
+        do: 'unit.load',
+        unit: 'keepalived.service',
+        config: { path: KEEPALIVED_CONFIG, digest: config.digest },
+        settings: { path: KEEPALIVED_DROP_IN, digest: settings.digest },
+      },
+      interrupts: () => [timing.handOver],
+    },
+    { id: 'endpoint', verb: { do: 'gate', check: 'tcp', address: vip, port } },
+  ];
+}
+
+function interfaceOf({ host, facts }: HostOf): string {
+  const iface = host.interface ?? facts.interface;
+  if (iface !== null) return iface;
+  throw new BarqueError({
+    domain: 'configuration',
+    attempted: 'find the interface for the VIP',
+    where: host.name,
+    cameBack: `no interface of the host has the address ${host.address}`,
+    next: 'Correct the address, or name the interface of the host in the file.',
+  });
+}

@@ -1,0 +1,35 @@
+/** The timers of one cluster's balancers, derived from its budget, and what their changes interrupt. */
+import type { Timers } from '../../failover/derive.ts';
+import { predict } from '../../failover/predict.ts';
+import { deriveOrRefuse } from '../../failover/refusal.ts';
+import { keepalivedFeatures } from '../../formats/keepalived/features.ts';
+import type { Interruption } from '../../plan/change.ts';
+import type { LayerInput } from '../layer.ts';
+
+export interface Timing {
+  timers: Timers;
+  /** HAProxy starts anew on the holder of the VIP. */
+  haproxyRestart: Interruption;
+  /** Keepalived gives the VIP away. */
+  handOver: Interruption;
+}
+
+/** Milliseconds that a daemon's restart takes when nobody else can serve meanwhile: RestartSec and its start. */
+const ALONE_MS = 5000;
+
+/** Throws configuration when the budget cannot be met, with the nearest that can. */
+export function timingOf({ spec, chosen, packageVersion }: LayerInput): Timing {
+  const { timers, model } = deriveOrRefuse({
+    failoverMs: spec.availability.failoverMs,
+    hangMs: spec.availability.hangMs,
+    profile: chosen.profile,
+    priorities: Object.values(chosen.priorities),
+    millisecondScripts: keepalivedFeatures(packageVersion('keepalived')).millisecondScripts,
+  });
+  const { haproxyCrashMs, handOverMs } = predict(model);
+  const vip = (ms: number): Interruption => ({
+    what: 'vip',
+    atMostMs: Math.ceil(Number.isFinite(ms) ? ms : ALONE_MS),
+  });
+  return { timers, haproxyRestart: vip(haproxyCrashMs), handOver: vip(handOverMs) };
+}
