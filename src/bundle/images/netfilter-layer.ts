@@ -1,6 +1,6 @@
 /** The layer below kube-proxy and flannel: nft, iptables and conntrack of the locked Debian packages. */
 import { withLockedFiles } from '../apt/locked-files.ts';
-import type { Choice, OnProgress, Workshop } from '../part.ts';
+import type { Choice, MadeFile, OnProgress, Workshop } from '../part.ts';
 import type { Blob } from './blob.ts';
 import { debianFiles, tripletOf } from './debian-files.ts';
 import { writeLayer } from './image.ts';
@@ -42,6 +42,13 @@ export async function netfilterLayer(
   });
 }
 
-/** Of the packages whose files are in it, by their copyright files; libraries are LGPL-2.1+ or freer. */
-export const NETFILTER_LICENCE =
-  'GPL-2+, GPL-2, LGPL-2.1+ and others (Debian: iptables, nftables, conntrack, libc6 …)';
+/** What bundle.json says about that layer; licences are those of the packages' copyright files. */
+export function aboutNetfilter(choice: Choice): Omit<MadeFile, 'path' | 'kind'> {
+  return {
+    name: 'netfilter',
+    version: choice.distribution,
+    source: 'debian packages of the lock: nftables, iptables, conntrack and their libraries',
+    licence: 'GPL-2, GPL-2+, LGPL-2.1+ and others',
+    provenance: 'debian',
+  };
+}

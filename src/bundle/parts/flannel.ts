@@ -1,6 +1,6 @@
 /** The part `flannel`: it carries pod traffic between hosts. */
 import { lockedInputs } from '../apt/locked-files.ts';
-import { NETFILTER_LICENCE, netfilterLayer } from '../images/netfilter-layer.ts';
+import { aboutNetfilter, netfilterLayer } from '../images/netfilter-layer.ts';
 import type { Part } from '../part.ts';
 import { COMMON, LICENCES } from '../releases.ts';
 import { oneProgramImage } from './one-program-image.ts';
@@ -34,10 +34,8 @@ export const flannel: Part = {
         coldSeconds: 49,
         below: {
           inputs: await lockedInputs(choice, 'image'),
-          write: async (out, onProgress, ended) => ({
-            layer: await netfilterLayer(out, choice, workshop, onProgress, ended),
-            licence: NETFILTER_LICENCE,
-          }),
+          about: aboutNetfilter(choice),
+          write: (out, onProgress, ended) => netfilterLayer(out, choice, workshop, onProgress, ended),
         },
       },
       choice,

@@ -1,8 +1,9 @@
 /** The part `kubernetes`: all of its programs in one, as a program for hosts and as the control plane's images. */
 import { lockedInputs } from '../apt/locked-files.ts';
 import { buildModule, prepareModule, programPath, type UpstreamModule } from '../go/module.ts';
+import { blobPath } from '../images/blob.ts';
 import { blobFiles, writeImage } from '../images/image.ts';
-import { NETFILTER_LICENCE, netfilterLayer } from '../images/netfilter-layer.ts';
+import { aboutNetfilter, netfilterLayer } from '../images/netfilter-layer.ts';
 import { programLayer } from '../images/program-image.ts';
 import type { Part } from '../part.ts';
 import { LICENCES, releaseOf } from '../releases.ts';
@@ -60,16 +61,7 @@ export const kubernetes: Part = {
           files: [
             ...programs,
             ...blobs.map(blob =>
-              blob.path.endsWith(netfilter.sha256)
-                ? ({
-                    ...blob,
-                    name: 'netfilter',
-                    version: choice.distribution,
-                    source: 'debian packages of the lock',
-                    licence: NETFILTER_LICENCE,
-                    provenance: 'debian',
-                  } as const)
-                : blob,
+              blob.path === blobPath(netfilter.sha256) ? { ...blob, ...aboutNetfilter(choice) } : blob,
             ),
           ],
           images,

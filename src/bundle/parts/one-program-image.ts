@@ -3,23 +3,21 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildModule, prepareModule, programPath, type UpstreamModule } from '../go/module.ts';
-import type { Blob } from '../images/blob.ts';
+import { type Blob, blobPath } from '../images/blob.ts';
 import { blobFiles, writeImage } from '../images/image.ts';
 import { programLayer } from '../images/program-image.ts';
-import type { Choice, OnProgress, PartContents, PartWork } from '../part.ts';
+import type { Choice, MadeFile, OnProgress, PartContents, PartWork } from '../part.ts';
 
 export interface OneProgramImage {
   module: UpstreamModule;
   image: { name: string; version: string; path: string; entrypoint?: readonly string[] };
   coldSeconds: number;
-  /** What more decides the bytes of the layer below. */
+  /** The layer below it. */
   below?: {
+    /** What decides its bytes. */
     inputs: PartWork['inputs'];
-    write(
-      out: string,
-      onProgress: OnProgress,
-      signal: AbortSignal,
-    ): Promise<{ layer: Blob; licence: string }>;
+    about: Omit<MadeFile, 'path' | 'kind'>;
+    write(out: string, onProgress: OnProgress, signal: AbortSignal): Promise<Blob>;
   };
 }
 
@@ -44,7 +42,7 @@ export async function oneProgramImage(
         out,
         {
           name: image.name,
-          layers: base === undefined ? [layer] : [base.layer, layer],
+          layers: base === undefined ? [layer] : [base, layer],
           ...(image.entrypoint === undefined ? {} : { entrypoint: image.entrypoint }),
         },
         choice.architecture,
@@ -60,20 +58,10 @@ export async function oneProgramImage(
       });
       return {
         files: blobs.map(blob =>
-          base !== undefined && blob.path.endsWith(base.layer.sha256)
-            ? {
-                ...blob,
-                name: 'netfilter',
-                version: choice.distribution,
-                ...NETFILTER,
-                licence: base.licence,
-              }
-            : blob,
+          base !== undefined && blob.path === blobPath(base.sha256) ? { ...blob, ...below!.about } : blob,
         ),
         images: [written],
       };
     },
   };
 }
-
-const NETFILTER = { source: 'debian packages of the lock', provenance: 'debian' } as const;

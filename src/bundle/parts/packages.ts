@@ -1,7 +1,7 @@
 /** The part `packages`: Debian packages that a fresh server lacks, as a small apt repository. */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { controlOf } from '../apt/deb.ts';
+import { controlOf, licenceOf } from '../apt/deb.ts';
 import { downloadPackages, fetchByApt } from '../apt/download.ts';
 import { mirrorsOf } from '../apt/mirror.ts';
 import { packageLockPath, readPackageLock } from '../apt/package-lock.ts';
@@ -18,7 +18,7 @@ export const packages: Part = {
     const chosen = lock.packages.filter(({ use }) => use.includes('host'));
     return {
       subject: `${chosen.length} packages of ${choice.distribution}`,
-      inputs: { released: lock.released, packages: chosen, recipe: 1 },
+      inputs: { released: lock.released, packages: chosen, recipe: 3 },
       coldSeconds: 30,
       async build(out, onProgress, signal) {
         const from = { cache: workshop.cache, mirrors: await mirrorsOf(), fetch: fetchByApt };
@@ -29,7 +29,8 @@ export const packages: Part = {
             // The archive's own form of a file name: without the epoch, whose colon URLs escape.
             const filename = `${name}_${version.replace(/^\d+:/, '')}_${architecture}.deb`;
             await copyFile(path, join(out, APT_FOLDER, filename));
-            return { control: await controlOf(path, signal), filename, size, sha256 };
+            const licence = await licenceOf(path, name, signal);
+            return { control: await controlOf(path, signal), filename, size, sha256, licence };
           }),
         );
         const index = indexRepository(indexed, {
@@ -47,7 +48,7 @@ export const packages: Part = {
             name,
             version,
             source: `debian ${archive} ${filename}`,
-            licence: `see /usr/share/doc/${name}/copyright`,
+            licence: indexed[i]!.licence,
             provenance: 'debian',
           }),
         );
