@@ -16,15 +16,19 @@ interface Ran {
   stdout: string;
 }
 
-/** Runs `./barque …`; shows the command, and all that it prints unless `quiet`. */
+/** Runs `./barque …`; shows the command, and all that it prints, unless `quiet`; `captured` keeps its answer. */
 async function run(
   args: readonly string[],
-  how: { quiet?: boolean; input?: Buffer; mayFail?: boolean } = {},
+  how: { quiet?: boolean; captured?: boolean; input?: Buffer; mayFail?: boolean } = {},
 ): Promise<Ran> {
   if (how.quiet !== true) process.stdout.write(`\n${bold(`$ ./barque ${args.join(' ')}`)}\n`);
   const child = spawn(barque, args, {
     cwd: root,
-    stdio: [how.input === undefined ? 'inherit' : 'pipe', how.quiet === true ? 'pipe' : 'inherit', 'inherit'],
+    stdio: [
+      how.input === undefined ? 'inherit' : 'pipe',
+      how.quiet === true || how.captured === true ? 'pipe' : 'inherit',
+      'inherit',
+    ],
   });
   let stdout = '';
   child.stdout?.on('data', chunk => {
@@ -66,21 +70,28 @@ say(
   'It builds what it needs, makes five machines, applies a file, and cuts the power of the machine that holds the VIP.\nThe first time it takes about four minutes, later about one.',
 );
 
-await run(['bundle', 'build', '--parts', 'packages,probe']);
-const { stdout: shown } = await run(['bundle', 'show', '-o', 'json'], { quiet: true });
-await run([
-  'lab',
-  'up',
-  LAB,
-  '--control-planes',
-  '0',
-  '--workers',
-  '0',
-  '--load-balancers',
-  '3',
-  '--servers',
-  '2',
-]);
+const built = await run(['bundle', 'build', '--parts', 'packages,probe'], { captured: true });
+const folder = built.stdout.trim();
+const { stdout: shown } = await run(['bundle', 'show', folder, '-o', 'json'], { quiet: true });
+await run(
+  [
+    ...[
+      'lab',
+      'up',
+      LAB,
+      '--control-planes',
+      '0',
+      '--workers',
+      '0',
+      '--load-balancers',
+      '3',
+      '--servers',
+      '2',
+    ],
+    ...['--bundle', folder],
+  ],
+  { captured: true },
+);
 const file = (await run(['lab', 'file', LAB], { quiet: true })).stdout.trim();
 const vip = /vip:\s*"?([0-9.]+)/.exec(await readFile(file, 'utf8'))?.[1];
 if (vip === undefined) throw new Error(`${file} names no VIP`);

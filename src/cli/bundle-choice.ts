@@ -2,6 +2,7 @@
 import { BarqueError } from '../base/errors.ts';
 import { cachedBundleFolders, defaultBundleFolder } from '../bundle/bundle-folder.ts';
 import { DISTRIBUTION_NAMES, type DistributionName } from '../bundle/distributions.ts';
+import { readBundle } from '../bundle/read-bundle.ts';
 import type { Option, Terminal } from './command.ts';
 
 export const KUBERNETES_OPTION: Option = {
@@ -44,5 +45,24 @@ export async function chosenBundleFolder(
     cameBack:
       cached.length === 0 ? 'none has been built on this host' : `there are several:\n${cached.join('\n')}`,
     next: cached.length === 0 ? 'barque bundle build' : 'Name one of these folders.',
+  });
+}
+
+/** For a new lab: the folder that was named, else the release's bundle, else one without Kubernetes. It must be whole. */
+export async function labBundleFolder(
+  named: unknown,
+  made: { kubernetes: string; distribution: DistributionName },
+  terminal: Terminal,
+): Promise<string> {
+  if (typeof named === 'string') return (await readBundle(named)).folder;
+  const cached = await cachedBundleFolders(terminal.env);
+  const fitting = [made, { ...made, kubernetes: null }].map(each => defaultBundleFolder(terminal.env, each));
+  const folder = fitting.find(each => cached.includes(each));
+  if (folder !== undefined) return (await readBundle(folder)).folder;
+  throw new BarqueError({
+    domain: 'configuration',
+    attempted: 'make machines that can install packages',
+    cameBack: `there is no bundle for ${made.distribution} yet; machines get their packages from one`,
+    next: `Build one (half a minute; with --kubernetes ${made.kubernetes} a quarter of an hour):\n\n  barque bundle build --distribution ${made.distribution} --parts packages,probe`,
   });
 }

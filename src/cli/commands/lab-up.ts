@@ -4,6 +4,7 @@ import { EXIT } from '../../base/exit-codes.ts';
 import { foldersOf } from '../../base/xdg.ts';
 import { DISTRIBUTIONS, type Distribution } from '../../lab/rootfs-recipe.ts';
 import { labUp as makeLab } from '../../lab/up.ts';
+import { labBundleFolder } from '../bundle-choice.ts';
 import type { Command } from '../command.ts';
 import { countOf, labNameOf } from '../lab-words.ts';
 import { labEventsView } from '../views/lab-events.ts';
@@ -28,12 +29,19 @@ export const labUp: Command = {
       choices: DISTRIBUTIONS,
       default: 'debian-13',
     },
-    { flags: '--bundle <folder>', summary: 'bundle whose package repository the machines use' },
+    {
+      flags: '--bundle <folder>',
+      summary:
+        'bundle whose packages the machines use (default: the one for this release, else one without Kubernetes)',
+    },
     { flags: '--disk-size <GiB>', summary: 'a disk of this size for each machine (default: no limit)' },
   ],
   examples: ['barque lab up', 'barque lab up small --control-planes 1 --workers 1'],
   run: async invocation => {
     const { options, terminal, signal } = invocation;
+    const kubernetes = String(options['kubernetes']);
+    const distribution = options['distribution'] as Distribution;
+    const bundle = await labBundleFolder(options['bundle'], { kubernetes, distribution }, terminal);
     const lab = await makeLab(
       {
         name: labNameOf(invocation),
@@ -43,9 +51,9 @@ export const labUp: Command = {
           loadBalancers: countOf(options, 'loadBalancers', '--load-balancers'),
           servers: countOf(options, 'servers', '--servers'),
         },
-        distribution: options['distribution'] as Distribution,
-        kubernetes: String(options['kubernetes']),
-        bundle: typeof options['bundle'] === 'string' ? options['bundle'] : null,
+        distribution,
+        kubernetes,
+        bundle,
         diskGiB: options['diskSize'] === undefined ? null : countOf(options, 'diskSize', '--disk-size'),
       },
       {
