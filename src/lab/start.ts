@@ -10,7 +10,7 @@ import { mountDisk } from './disk.ts';
 import { machinePaths } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { machineNetns, vantageNetns } from './names.ts';
-import { listens, NETNS_FOLDER, pidsInNetns, plugIn } from './network.ts';
+import { addressIsThere, NETNS_FOLDER, pidsInNetns, plugIn } from './network.ts';
 import { launch, nspawnWords, type Running } from './nspawn.ts';
 import { program } from './program.ts';
 import type { Lab } from './record.ts';
@@ -24,6 +24,7 @@ const LIMITS: MachineLimits = { memoryBytes: 4 * 1024 ** 3, processes: 16_384 };
 /** A machine boots in about 2 s alone and 15 s among twelve on two processors. */
 const BOOT_MS = 120_000;
 const POLL_MS = 25;
+const CONNECT_EACH_MS = 50;
 const SSH_PORT = 22;
 
 /** Returns when every machine answers; `onReady` hears of each. */
@@ -97,8 +98,9 @@ async function startOne(
 }
 
 /**
- * Watches from this side until sshd listens at the machine's address, and only then connects: a packet sent before
- * the address is there would wait for a retransmission a second later.
+ * Watches from this side until the address is there, and only then connects: a packet sent before would wait for a
+ * retransmission a second later. From then on the kernel refuses at once until sshd listens. (Whether it listens
+ * could be read from /proc too, but each such reading walks all of the host's TCP table.)
  */
 async function waitForSsh(
   lab: Lab,
@@ -111,22 +113,26 @@ async function waitForSsh(
   let pid: number | undefined;
   while (true) {
     pid ??= (await pidsInNetns([netns], await pidsOf(group)))[0];
-    if (pid !== undefined && (await listens(pid, machine.address, SSH_PORT))) break;
+    if (pid !== undefined && (await addressIsThere(pid, machine.address))) break;
     if (pid !== undefined && !(await isAlive(pid))) pid = undefined;
     await clock.sleep(POLL_MS, signal);
   }
   await program(
     [
       ...(['nsenter', `--net=${join(NETNS_FOLDER, vantageNetns(lab.record.name))}`, 'bash', '-c'] as const),
-      ...[READ_BANNER, 'barque', machine.address, String(SSH_PORT)],
+      ...[AWAIT_BANNER, 'barque', machine.address, String(SSH_PORT), String(BOOT_MS / CONNECT_EACH_MS)],
     ],
     { attempted: 'reach a machine’s sshd', where: machine.name },
     signal,
   );
 }
 
-/** $1: address, $2: port. Ends well when an SSH server greets. */
-const READ_BANNER = sh`exec 3<> "/dev/tcp/$1/$2" && IFS= read -r -t 20 line <&3 && [[ $line = SSH-* ]]`;
+/** $1: address, $2: port, $3: attempts, one each CONNECT_EACH_MS. Ends well when an SSH server greets. */
+const AWAIT_BANNER = sh`for ((left = $3; left > 0; left--)); do
+  { exec 3<> "/dev/tcp/$1/$2"; } 2>/dev/null && IFS= read -r -t 20 line <&3 && [[ $line = SSH-* ]] && exit 0
+  sleep 0.05
+done
+exit 1`;
 
 async function isAlive(pid: number): Promise<boolean> {
   return await stat(`/proc/${pid}`).then(
