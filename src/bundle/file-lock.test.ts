@@ -75,4 +75,27 @@ describe('a lock between processes', () => {
       ),
     ).toBe('free');
   });
+
+  it('is let go when its holder is killed', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'lock');
+    const program = `
+      import { withFileLock } from '${new URL('./file-lock.ts', import.meta.url)}';
+      await withFileLock(process.argv[1], () => {}, new AbortController().signal, async () => {
+        process.stdout.write('held');
+        await new Promise(() => setInterval(() => {}, 1000));
+      });`;
+    const args = ['--input-type=module', '--eval', program, path];
+    const holder = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(holder.stdout, 'data');
+    holder.kill('SIGKILL');
+    expect(
+      await withFileLock(
+        path,
+        () => {},
+        never,
+        async () => 'free',
+      ),
+    ).toBe('free');
+  });
 });

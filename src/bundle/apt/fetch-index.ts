@@ -39,7 +39,7 @@ export async function fetchIndexes(
     await runProgram(
       {
         program: 'apt-get',
-        args: ['update', '--error-on=any', ...isolated(folder, architecture)],
+        args: ['update', '--error-on=any', ...isolatedApt(folder, architecture)],
         attempted: `fetch the package index of ${distribution.name}`,
       },
       signal,
@@ -67,8 +67,8 @@ export async function fetchIndexes(
   }
 }
 
-/** apt options that keep it inside `folder`. */
-function isolated(folder: string, architecture: string): string[] {
+/** apt options that keep it inside `folder`, which holds sources.list, status, lists/partial and cache/archives/partial. */
+export function isolatedApt(folder: string, architecture: string): string[] {
   const options = {
     'Dir::Etc::sourcelist': join(folder, 'sources.list'),
     'Dir::Etc::sourceparts': '/dev/null',
