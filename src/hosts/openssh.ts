@@ -1,9 +1,10 @@
 /** A shell on a host over the system's OpenSSH, with one connection that all commands share. */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import pLimit from 'p-limit';
 import { messageOf } from '../base/errors.ts';
+import { controlFolder, processLives } from './control-sockets.ts';
 import { commandLine } from './quote.ts';
 import type { Shell, ShellReply } from './shell.ts';
 
@@ -26,6 +27,9 @@ const TRAILER = 'barque-status ';
 /** Milliseconds to wait for the connection; OpenSSH's ConnectTimeout below must be shorter. */
 const CONNECT_MS = 15_000;
 
+/** Milliseconds for the connection's end; ControlPersist ends it anyway. */
+const GOODBYE_MS = 5000;
+
 /**
  * `sockets` is a folder for control sockets; the path must stay below 104 bytes (sun_path).
  * Connects at the first command.
@@ -42,7 +46,7 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     ...(target.identityFile === null ? [] : ['-i', target.identityFile]),
   ];
   const socketOf = async () => {
-    folder ??= mkdir(sockets, { recursive: true, mode: 0o700 }).then(() => mkdtemp(join(sockets, 's-')));
+    folder ??= controlFolder(sockets, processLives);
     return join(await folder, 'c');
   };
 
@@ -106,7 +110,10 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     close: async () => {
       if (folder === undefined) return;
       const socket = await socketOf();
-      await execa('ssh', [...options(socket), '-O', 'exit', target.name], { reject: false, timeout: 5000 });
+      await execa('ssh', [...options(socket), '-O', 'exit', target.name], {
+        reject: false,
+        timeout: GOODBYE_MS,
+      });
       await rm(await folder, { recursive: true, force: true });
     },
   };

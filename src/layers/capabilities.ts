@@ -2,7 +2,7 @@
 import { BarqueError } from '../base/errors.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 
-/** `ID` and `VERSION_ID` of os-release(5), each lived through in the lab. */
+/** `ID` and `VERSION_ID` of os-release(5), each tried on real machines. */
 const DISTRIBUTIONS: readonly string[] = ['debian 12', 'debian 13'];
 
 /** Throws unsupported-host for a distribution that nobody has tried. */

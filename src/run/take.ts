@@ -9,6 +9,9 @@ import type { Record } from './event.ts';
 /** A holder that was silent this long is gone, milliseconds: three renewals of 10 s (design: lock and fence). */
 export const SILENT_MS = 30_000;
 
+/** Between two looks at who holds the cluster, milliseconds. */
+const LOOK_AGAIN_MS = 1000;
+
 /** How long running steps of an earlier run are waited for before they are stopped, milliseconds. */
 const PATIENCE_MS = 20_000;
 
@@ -52,7 +55,7 @@ export async function takeCluster(taking: Taking, signal: AbortSignal): Promise<
       await taking.record({ is: 'lock.waits', host, holder: who(claim.holder), silentMs: claim.silentMs });
     }
     if (taking.clock.monotonic() >= end + SILENT_MS) throw lockHeld('every host', undefined);
-    await taking.clock.sleep(1000, signal);
+    await taking.clock.sleep(LOOK_AGAIN_MS, signal);
   }
 }
 
