@@ -15,6 +15,7 @@ import { labSsh } from './commands/lab-ssh.ts';
 import { labStatus } from './commands/lab-status.ts';
 import { labUp } from './commands/lab-up.ts';
 import { plan } from './commands/plan.ts';
+import { probe } from './commands/probe.ts';
 import { schema } from './commands/schema.ts';
 import { validate } from './commands/validate.ts';
 
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   apply,
   validate,
   schema,
+  probe,
   bundleBuild,
   bundleShow,
   bundleVerify,
