@@ -67,7 +67,8 @@ mv "$dir/fence.new" "$dir/fence"
  * Arguments: epoch, run, step id, unit, deadline in seconds, before (or `any`), after (both in base64), the text that
  * observes, the text that performs; then the verb's own arguments, which both texts get. Standard input is
  * the step's content: it lies 0600 on tmpfs until the unit has ended. The performing text lies in a file,
- * because systemd would expand $ in a command line.
+ * because systemd would expand $ in a command line. systemd-run waits until the program is executed, so the
+ * unit is to be seen as running when the lock is given back; a mere request for it could still be in a queue.
  */
 export const STEP = sh`
 set -u
@@ -77,6 +78,9 @@ epoch=$1 run=$2 step=$3 unit=$4 deadline=$5 before=$6 after=$7 observe=$8 perfor
 shift 9
 spool=/run/barque/spool/$unit
 log=/run/barque/log/$unit
+# A boot since the taking has emptied /run.
+mkdir -p /run/barque/spool /run/barque/log
+chmod 0755 /run/barque
 cat >"$spool.$$"
 trap 'rm -f "$spool.$$"' EXIT
 look() { sh -c "$observe" observe "$@" | base64 -w0; }
@@ -102,7 +106,7 @@ if ! runs; then
   printf '%s' "$perform" >"$spool.sh"
   note intent
   : >"$log"
-  systemd-run --quiet --collect --no-block --unit="$unit" -p Type=exec -p RuntimeMaxSec="$deadline" \
+  systemd-run --quiet --collect --unit="$unit" -p Type=exec -p RuntimeMaxSec="$deadline" \
     -p StandardInput="file:$spool" -p StandardOutput="append:$log" -p StandardError="append:$log" \
     -p ExecStopPost="/bin/rm -f $spool $spool.sh" -E LC_ALL=C -E DEBIAN_FRONTEND=noninteractive \
     /bin/sh "$spool.sh" "$@" 9>&- || {

@@ -45,7 +45,7 @@ export const BUNDLE: { digest: Digest; provenance: 'release' } = {
 };
 
 export function packageVersion(name: string): string {
-  const version = PACKAGES[name];
+  const version = Object.entries(PACKAGES).find(([of]) => of === name)?.[1];
   if (version === undefined) throw new Error(`the example has no package ${name}`);
   return version;
 }

@@ -22,10 +22,7 @@ export const UNIT_FILES: Readonly<Record<string, { config: string; settings: str
   'agent.service': { config: '/etc/agent.conf', settings: '/etc/agent.drop-in' },
 };
 
-export const PACKAGES: Readonly<Record<string, string>> = {
-  haproxy: '3.0.11-1',
-  keepalived: '1:2.3.3-1',
-};
+export const PACKAGES = { haproxy: '3.0.11-1', keepalived: '1:2.3.3-1' };
 
 /** Debian's haproxy brings a configuration of its own. */
 export const SHIPPED = { [HAPROXY_CONFIG]: '# Debian’s own\n' };

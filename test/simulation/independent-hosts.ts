@@ -72,7 +72,7 @@ function reconfigured(
           config: { path: paths.config, digest: config.digest },
           settings: { path: paths.settings, digest: settings.digest },
         },
-        interrupts: [{ what: 'node', atMostMs: 1000 }],
+        interrupts: () => [{ what: 'node', atMostMs: 1000 }],
       },
     ],
     needs: [],
