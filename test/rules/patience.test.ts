@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Node, nodesOf, placeOf, readSources, type Source, sourceOf } from './source.ts';
 
-/** `lab` and `bundle` deal with this machine and with mirrors; a run has its own policy for hosts. */
-const MAY_RETRY = ['run', 'lab', 'bundle'];
+/** `lab` and `bundle` deal with this machine and with mirrors; a probe’s attempts are what it measures; a run has its own policy for hosts. */
+const MAY_RETRY = ['run', 'lab', 'bundle', 'prove'];
 const RETRY_NAME = /^(attempts?|tries|retry|retries|attemptsLeft)$/;
 const LOOPS = ['ForStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement'];
 

@@ -83,7 +83,7 @@ function readByLayers(spec: ResolvedSpec): Set<string> {
     interface: 'eth0',
     record: null,
   };
-  converge(watched(spec, seen), new Map(spec.hosts.map(({ name }) => [name, facts])), () => '1.0-1');
+  converge(watched(spec, seen), new Map(spec.hosts.map(({ name }) => [name, facts])), () => '1:2.3.3-1');
   return seen;
 }
 
