@@ -118,12 +118,13 @@ describe('building over an earlier bundle', () => {
     expect(bundle.description.files.map(({ path }) => path)).toEqual(['programs/etcd/etcd']);
   });
 
-  it('refuses a folder that holds anything else, and leaves it as it is', async () => {
+  it('refuses a folder that holds anything else before it builds, and leaves it as it is', async () => {
     await using cache = await temporaryFolder();
     const out = join(cache.path, 'home');
     await mkdir(out);
     await writeFile(join(out, 'thesis.tex'), 'ten years of work');
-    await expect(build(cache.path, { out })).rejects.toMatchObject({
+    const unbuilt = samplePart('packages', { a: '' }, () => expect.unreachable('nothing is built'));
+    await expect(build(cache.path, { out }, [unbuilt])).rejects.toMatchObject({
       failure: { domain: 'configuration', where: out, cameBack: expect.stringContaining('thesis.tex') },
     });
     expect(await readdir(out)).toEqual(['thesis.tex']);

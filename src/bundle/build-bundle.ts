@@ -1,5 +1,6 @@
 /** Builds a bundle: each part from the cache or made, then all of them put together. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { digestOfText, hexOf } from '../base/digest.ts';
 import { BarqueError } from '../base/errors.ts';
 import { foldersOf } from '../base/xdg.ts';
 import { debianArchitecture } from './architecture.ts';
@@ -13,7 +14,7 @@ import type { PartName } from './part-name.ts';
 import { type StoredPart, storedPart } from './part-store.ts';
 import { PARTS } from './parts/all.ts';
 import { readBundle } from './read-bundle.ts';
-import { describeBundle, writeBundle } from './write-bundle.ts';
+import { describeBundle, refuseForeignFolder, writeBundle } from './write-bundle.ts';
 
 export interface BundleWish {
   /** `1.36.3`; null for a bundle without Kubernetes. */
@@ -41,18 +42,15 @@ export async function buildBundle(
   };
   const chosen = chooseParts(wish, known);
   const workshop: Workshop = { cache: foldersOf(wish.env).cache, env: wish.env };
+  const folder = resolve(wish.out ?? defaultBundleFolder(wish.env, choice));
+  await refuseForeignFolder(folder);
   const stored: StoredPart[] = [];
   for (const [index, part] of chosen.entries()) {
     stored.push(await onePart(part, { index: index + 1, of: chosen.length }));
   }
-  const folder = wish.out ?? defaultBundleFolder(wish.env, choice);
   const description = describeBundle({ ...choice, parts: chosen.map(({ name }) => name) }, stored);
   // One writer per folder; the lock lies in the cache, so that a bundle holds only its own files.
-  const lock = join(
-    workshop.cache,
-    'locks',
-    `bundle-${Buffer.from(folder).toString('base64url').slice(-80)}`,
-  );
+  const lock = join(workshop.cache, 'locks', `bundle-${hexOf(digestOfText(folder)).slice(0, 16)}`);
   await withFileLock(
     lock,
     () => {},

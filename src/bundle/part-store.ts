@@ -45,10 +45,11 @@ export async function storedPart(
   signal: AbortSignal,
 ): Promise<StoredPart> {
   const folder = partFolder(cache, part, work);
-  const known = await wholePart(folder, reports, signal);
+  // What is damaged is said once, by whoever mends it.
+  const known = await wholePart(folder, () => {}, signal);
   if (known !== undefined) return { folder, manifest: known, reused: true };
   return await withFileLock(`${folder}.lock`, reports.onWait, signal, async () => {
-    const meanwhile = await wholePart(folder, reports, signal);
+    const meanwhile = await wholePart(folder, reports.onDamaged, signal);
     if (meanwhile !== undefined) return { folder, manifest: meanwhile, reused: true };
     await removeLeftovers(folder);
     reports.onBuilding();
@@ -63,7 +64,7 @@ export function partFolder(cache: string, part: PartName, work: Pick<PartWork, '
 /** The manifest of a part that is complete and whose files have their digests; undefined otherwise. */
 async function wholePart(
   folder: string,
-  reports: PartReports,
+  onDamaged: PartReports['onDamaged'],
   signal: AbortSignal,
 ): Promise<PartManifest | undefined> {
   const text = await readFile(join(folder, 'part.json'), 'utf8').catch(() => undefined);
@@ -75,7 +76,7 @@ async function wholePart(
       const whole = (await sha256OfFile(path, signal).catch(() => '')) === file.sha256;
       signal.throwIfAborted();
       if (!whole) {
-        reports.onDamaged(path);
+        onDamaged(path);
         return undefined;
       }
     }
@@ -83,7 +84,7 @@ async function wholePart(
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof z.ZodError || error instanceof SyntaxError)) throw error;
-    reports.onDamaged(join(folder, 'part.json'));
+    onDamaged(join(folder, 'part.json'));
     return undefined;
   }
 }

@@ -48,7 +48,7 @@ export async function writeBundle(
   signal: AbortSignal,
 ): Promise<void> {
   if (await isWhole(folder, description, signal)) return;
-  await refuseForeign(folder);
+  await refuseForeignFolder(folder);
   await mkdir(folder, { recursive: true });
   await rm(join(folder, 'bundle.json'), { force: true });
   for (const path of await filesBelow(folder)) {
@@ -87,7 +87,8 @@ async function isWhole(
 /** Names that a bundle's folder may hold, also a half-written one. */
 const OWN = new Set(['bundle.json', 'bundle.json.new', APT_FOLDER, 'images', 'programs']);
 
-async function refuseForeign(folder: string): Promise<void> {
+/** Throws BarqueError (configuration) when the folder holds what no bundle holds; asked before anything is built, too. */
+export async function refuseForeignFolder(folder: string): Promise<void> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;

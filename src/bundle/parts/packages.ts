@@ -1,5 +1,5 @@
 /** The part `packages`: Debian packages that a fresh server lacks, as a small apt repository. */
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { controlOf, licenceOf } from '../apt/deb.ts';
 import { downloadPackages, fetchByApt } from '../apt/download.ts';
@@ -8,6 +8,7 @@ import { packageLockPath, readPackageLock } from '../apt/package-lock.ts';
 import { indexRepository } from '../apt/repository.ts';
 import { APT_FOLDER } from '../bundle.ts';
 import { DISTRIBUTIONS } from '../distributions.ts';
+import { placeFile } from '../durable.ts';
 import type { MadeFile, Part } from '../part.ts';
 
 export const packages: Part = {
@@ -28,7 +29,7 @@ export const packages: Part = {
           downloaded.map(async ({ path, name, version, architecture, size, sha256 }) => {
             // The archive's own form of a file name: without the epoch, whose colon URLs escape.
             const filename = `${name}_${version.replace(/^\d+:/, '')}_${architecture}.deb`;
-            await copyFile(path, join(out, APT_FOLDER, filename));
+            await placeFile(path, join(out, APT_FOLDER, filename));
             const licence = await licenceOf(path, name, signal);
             return { control: await controlOf(path, signal), filename, size, sha256, licence };
           }),
