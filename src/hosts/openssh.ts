@@ -25,7 +25,7 @@ const SESSIONS = 8;
 const TRAILER = 'barque-status ';
 
 /** Milliseconds to wait for the connection; OpenSSH's ConnectTimeout below must be shorter. */
-const CONNECT_MS = 15_000;
+const CONNECT_MS = 10_000;
 
 /** Milliseconds for the connection's end; ControlPersist ends it anyway. */
 const GOODBYE_MS = 5000;
@@ -40,7 +40,7 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
   let connected: Promise<string | undefined> | undefined;
   const options = (socket: string) => [
     ...(target.config === null ? [] : ['-F', target.config]),
-    ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=5'],
+    ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', '-o', 'ServerAliveInterval=5'],
     ...['-o', 'ServerAliveCountMax=3', '-o', `ControlPath=${socket}`, '-o', `HostName=${target.address}`],
     ...['-l', target.user, '-p', String(target.port)],
     ...(target.identityFile === null ? [] : ['-i', target.identityFile]),

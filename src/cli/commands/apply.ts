@@ -30,9 +30,9 @@ export const apply: Command = {
     { flags: '--allow-module-bundle', summary: 'use programs built from Go modules on these hosts' },
     {
       flags: '-o, --output <format>',
-      summary: 'how to print the result',
+      summary: 'how to print: the result as json, or every event as a line of json',
       default: 'table',
-      choices: ['table', 'json'],
+      choices: ['table', 'json', 'jsonl'],
     },
   ],
   examples: ['barque apply', 'barque apply --yes', 'barque apply --plan grow.plan'],
@@ -56,12 +56,15 @@ export const apply: Command = {
             terminal.stderr.write(`${planLines(plan, colour, { verbose: false }).join('\n')}\n\n`);
             return options['yes'] === true || saved !== null || (await askYes('Do this?', terminal, signal));
           },
-          seen: progress.seen,
+          seen: event => {
+            if (options['output'] === 'jsonl') terminal.stdout.write(`${JSON.stringify(event)}\n`);
+            else progress.seen(event);
+          },
         },
         signal,
       ),
     ).finally(progress.end);
-    return told(applied, performance.now() - began, options['output'] === 'json', terminal);
+    return told(applied, performance.now() - began, options['output'] !== 'table', terminal);
   },
 };
 
