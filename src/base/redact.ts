@@ -8,6 +8,8 @@ const FORMS: readonly [RegExp, string][] = [
   // kubeadm's bootstrap token
   [/\b([a-z0-9]{6})\.[a-z0-9]{16}\b/g, '$1.[redacted]'],
   [/\b(password|passwd|secret|token|auth_pass)(["']?\s*[:=]\s*["']?)[^\s"',;]+/gi, '$1$2[redacted]'],
+  // keepalived.conf(5)
+  [/\b(auth_pass\s+)\S+/gi, '$1[redacted]'],
 ];
 
 export type Redact = (text: string) => string;
