@@ -15,8 +15,8 @@ try {
         what: 'build the bundle that the machines install from',
         time: 'seconds; the first time about 2 min',
       },
-      { what: 'make machines in a lab on this host', time: '6 s; the first time 1 min more' },
-      { what: 'apply a cluster, cut the power, measure the outage, clean up', time: 'about 1 min' },
+      { what: 'make five machines in a lab on this host', time: '6 s; the first time 1 min more' },
+      { what: 'apply a file, cut the power, measure the outage', time: 'about 1 min' },
     ],
   });
   process.exitCode = await handOver(node, [DEMO, ...process.argv.slice(2)]);

@@ -43,14 +43,13 @@ const READ_ELSEWHERE: Readonly<Record<string, { file: string; as: string }>> = {
   'hosts.ssh.port': { file: 'src/app/doors.ts', as: '...ssh' },
   'hosts.ssh.identityFile': { file: 'src/app/doors.ts', as: '...ssh' },
   sshConfig: { file: 'src/app/doors.ts', as: 'spec.sshConfig' },
+  operatorNetns: { file: 'src/cli/commands/probe.ts', as: 'spec.operatorNetns' },
   'bundle.folder': { file: 'src/cli/open-cluster.ts', as: 'bundle.folder' },
   'bundle.allowModules': { file: 'src/cli/commands/apply.ts', as: 'bundle.allowModules' },
 };
 /** Leaves that nothing needs to read yet, each with its reason. */
 const UNREAD: Readonly<Record<string, string>> = {
   'loadBalancer.kind': 'has one value; the second balancer brings its first reader',
-  operatorNetns:
-    'for programs on the operator’s machine: read by the probe’s command once it takes a cluster’s file',
 };
 
 /** `hosts.ssh.user`: positions in lists are left out. */
