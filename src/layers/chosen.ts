@@ -1,11 +1,28 @@
 /** What Barque chooses once and keeps: VRRP's router id, each balancer's priority, and the profile of the timers. */
 import { createHash } from 'node:crypto';
+import { BarqueError } from '../base/errors.ts';
 import type { ClusterRecord } from '../base/record.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 
 /** Below 255, which would mean "owner of the address" (RFC 9568, 5.2.4); the higher, the shorter the skew. */
 const HIGHEST_PRIORITY = 254;
+
+/**
+ * Between two balancers. One apart, two backups wake within half a millisecond and both take the VIP for a
+ * moment (skew is a 256th of the advert interval a step); ten apart, the first one's advert comes in between.
+ */
+const PRIORITY_STEP = 10;
+
+/** In the order in which they are given away: spaced ones first, then what is left. */
+const PRIORITIES: readonly number[] = Array.from(
+  { length: HIGHEST_PRIORITY },
+  (_, at) => HIGHEST_PRIORITY - at,
+).sort((a, b) => Number(isSpaced(b)) - Number(isSpaced(a)) || b - a);
+
+function isSpaced(priority: number): boolean {
+  return (HIGHEST_PRIORITY - priority) % PRIORITY_STEP === 0;
+}
 
 /** Keeps what the hosts' records say; new balancers get the next lower priorities in the order of their names. */
 export function choose(spec: ResolvedSpec, facts: readonly HostFacts[]): ClusterRecord['chosen'] {
@@ -18,11 +35,15 @@ export function choose(spec: ResolvedSpec, facts: readonly HostFacts[]): Cluster
       if (names.includes(name) && !priorities.has(name)) priorities.set(name, priority);
     }
   }
-  let next = HIGHEST_PRIORITY;
-  for (const name of [...names].sort()) {
-    if (priorities.has(name)) continue;
-    while ([...priorities.values()].includes(next)) next -= 1;
-    priorities.set(name, next);
+  const taken = new Set(priorities.values());
+  const free = PRIORITIES.filter(priority => !taken.has(priority));
+  for (const [at, name] of names
+    .filter(each => !priorities.has(each))
+    .sort()
+    .entries()) {
+    const priority = free[at];
+    if (priority === undefined) throw tooMany(names.length);
+    priorities.set(name, priority);
   }
   return {
     virtualRouterId:
@@ -31,6 +52,15 @@ export function choose(spec: ResolvedSpec, facts: readonly HostFacts[]): Cluster
     profile:
       spec.availability.profile === 'auto' ? (kept?.profile ?? profileOf(facts)) : spec.availability.profile,
   };
+}
+
+function tooMany(balancers: number): BarqueError {
+  return new BarqueError({
+    domain: 'configuration',
+    attempted: 'give each balancer a priority',
+    cameBack: `${balancers} hosts have the role load-balancer; VRRP tells ${HIGHEST_PRIORITY} apart`,
+    next: 'Two or three balancers are enough for one VIP.',
+  });
 }
 
 /** Bare metal everywhere bears short timers; one virtual machine among the hosts stalls for all. */
