@@ -75,8 +75,11 @@ beforeAll(async () => {
         .flatMap(note => (note.step === step ? [note.is] : []));
     },
     listen: async port => {
+      // A program that stays: one that ends is started again and again for a connection that nobody took.
       const socket = `--socket-property=ListenStream=127.0.0.1:${port}`;
-      await run(`systemd-run --quiet --unit=listen-${port} ${socket} --socket-property=Accept=no /bin/cat`);
+      await run(
+        `systemd-run --quiet --unit=listen-${port} ${socket} --socket-property=Accept=no /bin/sleep infinity`,
+      );
     },
   };
 });

@@ -37,6 +37,17 @@ export function exampleSpec(hosts: readonly ResolvedHost[], healthPath = '/ready
   };
 }
 
+/** VRRP tells 254 balancers apart; the rest are workers. */
+export const BALANCERS = 250;
+
+/** As many balancers as there can be, which is the most work that so many hosts can make. */
+export function manyHosts(count: number): ResolvedHost[] {
+  return Array.from({ length: count }, (_, at) => ({
+    ...exampleHost(`host${String(at).padStart(4, '0')}`, at),
+    roles: [at < BALANCERS ? 'load-balancer' : 'worker'],
+  }));
+}
+
 export const THREE = ['lb1', 'lb2', 'lb3'].map(exampleHost);
 
 export const BUNDLE: { digest: Digest; provenance: 'release' } = {
