@@ -61,7 +61,7 @@ export async function vitestStage(title: string, config: string, files: readonly
       const result = await runCaptured(process.execPath, args, { heard });
       return { ...result, report: await report() };
     });
-    output = ran.output.replace(/^JSON report written to .*$/m, '');
+    output = ran.output.replace(/JSON report written to .*$/m, '');
     counts = countVitest(ran.report, ran.code);
     return { ok: counts.failed === 0, words: lineOf(counts) };
   });
@@ -90,7 +90,19 @@ export async function withReport<T>(
   }
 }
 
-/** What a broken stage said, under its name. */
+/** Enough to see what failed; a plan for a thousand hosts in one line of a difference helps nobody. */
+const SHOWN_LINES = 400;
+const SHOWN_COLUMNS = 400;
+
+/** What a broken stage said, under its name: the end of it, since runners sum up there. */
 export function show(title: string, output: string): void {
-  say(`\n──── ${title} ────\n${output.trimEnd()}\n────\n`);
+  const lines = output.trimEnd().split('\n');
+  const left = lines.length - SHOWN_LINES;
+  const shown = lines
+    .slice(-SHOWN_LINES)
+    .map(line =>
+      line.length > SHOWN_COLUMNS ? `${line.slice(0, SHOWN_COLUMNS)}… (${line.length} characters)` : line,
+    );
+  if (left > 0) shown.unshift(`(${left} lines before these are left out)`);
+  say(`\n──── ${title} ────\n${shown.join('\n')}\n────\n`);
 }

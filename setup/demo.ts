@@ -108,8 +108,9 @@ for (const server of ['s1', 's2']) {
   await run(['lab', 'ssh', `${LAB}/${server}`, '--', start], { quiet: true, input: program });
 }
 
-await run(['plan', '-f', file]);
-await run(['apply', '-f', file, '--yes']);
+const plan = join(dirname(file), 'first.plan');
+await run(['plan', '-f', file, '--save', plan]);
+await run(['apply', '-f', file, '--plan', plan]);
 say('A second time there is nothing to do:');
 await run(['apply', '-f', file, '--yes']);
 
