@@ -4,6 +4,7 @@ import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '../src/base/random.ts';
 import { start } from '../test/lab/barque.ts';
+import { labBundle } from '../test/lab/bundle.ts';
 import { machineLock } from '../test/lab/machine-lock.ts';
 import { remainsOnHost } from '../test/lab/remains.ts';
 
@@ -74,6 +75,7 @@ const stop = new AbortController().signal;
 await using _lock = await machineLock('bench/lab.ts', say, stop);
 const seed = Number(process.env['BARQUE_TEST_SEED'] ?? Date.now() % 1_000_000);
 say(`load ${loadavg()[0]!.toFixed(1)} at the start, ${ROUNDS} rounds each; median, then all`);
+await labBundle();
 await start(['lab', 'down', LAB]).ended;
 // The first makes the root folder when the cache has none.
 await timed('lab', 'up', LAB, '--control-planes', '1', '--workers', '0');

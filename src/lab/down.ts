@@ -14,6 +14,7 @@ import { deleteNetns, netnsNames, netnsOfLab, pidsInNetns } from './network.ts';
 import { checkOwner } from './owner.ts';
 import { program } from './program.ts';
 import { isNothing, remainsOf } from './remains.ts';
+import { removeCutOffRootfs } from './rootfs.ts';
 import { restoreSysctls } from './sysctls.ts';
 
 export interface DownNeeds {
@@ -29,6 +30,7 @@ export async function labDown(lab: string, needs: DownNeeds, signal: AbortSignal
   const start = needs.clock.monotonic();
   const there = await removeLab(lab, needs, signal);
   await leaveHostAsFound(signal);
+  await removeCutOffRootfs(needs.folders, signal);
   if (there) needs.onEvent({ is: 'lab-gone', lab, ms: needs.clock.monotonic() - start });
   return there;
 }

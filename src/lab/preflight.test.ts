@@ -28,5 +28,7 @@ test('a bundle without packages is refused', async () => {
 });
 
 test.runIf(canRefuseRoot)('without root it is refused before anything else', async () => {
-  await expect(checkHost(needs)).rejects.toMatchObject({ failure: { cameBack: 'you are not root' } });
+  await expect(checkHost(needs, new AbortController().signal)).rejects.toMatchObject({
+    failure: { cameBack: 'you are not root' },
+  });
 });

@@ -4,10 +4,11 @@ import { platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { geteuid } from 'node:process';
 import { BarqueError } from '../base/errors.ts';
+import { sh } from '../base/shell-text.ts';
 import type { Folders } from '../base/xdg.ts';
 import { hostGroups } from './cgroups.ts';
 import { labsFolder } from './layout.ts';
-import { PROGRAM_PATH } from './program.ts';
+import { PROGRAM_PATH, program } from './program.ts';
 import { rootfsPath } from './rootfs.ts';
 import { type Distribution, recipeOf } from './rootfs-recipe.ts';
 
@@ -41,7 +42,7 @@ export interface HostNeeds {
 }
 
 /** Throws the first thing that is missing, programs all at once. Changes nothing. */
-export async function checkHost(needs: HostNeeds): Promise<void> {
+export async function checkHost(needs: HostNeeds, signal: AbortSignal): Promise<void> {
   if (platform() !== 'linux') throw refusal(`it is ${platform()}`, 'A lab needs Linux.');
   if (geteuid?.() !== 0) {
     throw refusal('you are not root', 'Namespaces, mounts and control groups need root: use sudo.');
@@ -49,6 +50,7 @@ export async function checkHost(needs: HostNeeds): Promise<void> {
   await checkPrograms();
   await hostGroups();
   await checkKernel();
+  await checkNetwork(signal);
   await checkPaths(needs);
   await checkBundle(needs.bundle);
   await checkRoom(needs);
@@ -93,6 +95,19 @@ async function checkKernel(): Promise<void> {
   }
 }
 
+/** Made in a namespace that goes away with the program: nothing on the host changes. */
+const TRY_NETWORK = sh`ip link add try0 type veth peer name try1 &&
+ip link add try2 type bridge &&
+nft add table bridge try`;
+
+async function checkNetwork(signal: AbortSignal): Promise<void> {
+  await program(
+    ['unshare', '--net', 'sh', '-c', TRY_NETWORK],
+    { attempted: 'try cables, switches and packet rules, which a lab needs of this host’s kernel' },
+    signal,
+  );
+}
+
 /** Mount options and ssh_config cannot carry every path. */
 export async function checkPaths(needs: HostNeeds): Promise<void> {
   for (const path of [
@@ -130,7 +145,13 @@ export async function checkRoom(needs: HostNeeds): Promise<void> {
       'Ask for fewer machines.',
     );
   }
-  const free = await freeBytes(labsFolder(needs.folders));
+  const { free, isOverlay } = await fileSystemOf(labsFolder(needs.folders));
+  if (isOverlay) {
+    throw refusal(
+      `${labsFolder(needs.folders)} lies on an overlay file system, and machines need overlays of their own there`,
+      'Choose a folder on another file system with XDG_STATE_HOME.',
+    );
+  }
   const disk = (needs.machines + 1) * DISK_PER_MACHINE;
   if (free < disk) {
     throw refusal(
@@ -145,10 +166,13 @@ export function availableBytes(meminfo: string): number {
   return Number(/^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1] ?? 0) * 1024;
 }
 
-async function freeBytes(path: string): Promise<number> {
-  if (!(await exists(path))) return await freeBytes(dirname(path));
-  const { bavail, bsize } = await statfs(path);
-  return bavail * bsize;
+/** statfs(2): OVERLAYFS_SUPER_MAGIC. */
+const OVERLAY = 0x794c7630;
+
+async function fileSystemOf(path: string): Promise<{ free: number; isOverlay: boolean }> {
+  if (!(await exists(path))) return await fileSystemOf(dirname(path));
+  const { bavail, bsize, type } = await statfs(path);
+  return { free: bavail * bsize, isOverlay: type === OVERLAY };
 }
 
 function gib(bytes: number): string {

@@ -3,13 +3,20 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile
 import { dirname, join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { hexOf } from '../base/digest.ts';
+import { BarqueError } from '../base/errors.ts';
 import type { Folders } from '../base/xdg.ts';
 import { debianMirror, OFFICIAL_MIRROR, type SourcesFile } from './apt-sources.ts';
 import type { LabEvent } from './event.ts';
-import { hostLock } from './host-lock.ts';
+import { hostLock, type LockRequest } from './host-lock.ts';
 import { rootfsFolder } from './layout.ts';
 import { program } from './program.ts';
-import { type Distribution, type RootfsRecipe, recipeDigest, recipeOf } from './rootfs-recipe.ts';
+import {
+  DISTRIBUTIONS,
+  type Distribution,
+  type RootfsRecipe,
+  recipeDigest,
+  recipeOf,
+} from './rootfs-recipe.ts';
 
 export interface RootfsNeeds {
   folders: Folders;
@@ -34,8 +41,7 @@ export async function rootfs(
   if (await exists(path)) return path;
   await using _lock = await hostLock(
     {
-      name: `rootfs-${distribution}`,
-      doing: `make the root folder of ${distribution}`,
+      ...makingLock(distribution),
       whenHeld: holder => needs.onEvent({ is: 'rootfs-awaited', distribution, pid: holder.pid }),
     },
     signal,
@@ -58,6 +64,26 @@ export async function rootfs(
   }
   needs.onEvent({ is: 'rootfs-made', distribution, ms: needs.clock.monotonic() - start });
   return path;
+}
+
+/** Removes what killed makes left in the cache, of every suite that nobody makes just now. */
+export async function removeCutOffRootfs(folders: Folders, signal: AbortSignal): Promise<void> {
+  const base = rootfsFolder(folders);
+  const names = await readdir(base).catch(() => []);
+  for (const distribution of DISTRIBUTIONS) {
+    const { suite } = recipeOf(distribution);
+    if (!names.some(name => name.startsWith(`.making-${suite}-`))) continue;
+    try {
+      await using _lock = await hostLock({ ...makingLock(distribution), whenHeld: 'refuse' }, signal);
+      await removeCutOff(base, suite);
+    } catch (error) {
+      if (!(error instanceof BarqueError) || error.failure.domain !== 'lock-held') throw error;
+    }
+  }
+}
+
+function makingLock(distribution: Distribution): Omit<LockRequest, 'whenHeld'> {
+  return { name: `rootfs-${distribution}`, doing: `make the root folder of ${distribution}` };
 }
 
 /** What an earlier make of this suite left when it was killed; called under the lock, so none is alive. */

@@ -52,7 +52,7 @@ export async function labUp(wish: LabWish, needs: UpNeeds, signal: AbortSignal):
   const name = checkedLabName(wish.name);
   const machines = machinesOf(wish.counts, '10.77.0').length;
   const paths = labPaths(needs.folders, name);
-  await checkHost({ ...wish, machines, folders: needs.folders });
+  await checkHost({ ...wish, machines, folders: needs.folders }, signal);
   await using _lock = await hostLock(labLock(name, `lab up ${name}`), signal);
   await checkNameIsFree(name, paths, signal);
   const remains = await remainsOf(name, paths, await hostGroups());

@@ -16,6 +16,7 @@ import { machineOf, openLab } from '../../src/lab/record.ts';
 import { machineState } from '../../src/lab/status.ts';
 import { restoreSysctls, saveSysctls } from '../../src/lab/sysctls.ts';
 import { barque, on, start, well } from './barque.ts';
+import { labBundle } from './bundle.ts';
 import { stopWatching, takeCounts, watchFrames } from './frames.ts';
 import { remainsOnHost } from './remains.ts';
 
@@ -79,6 +80,11 @@ function fault(machine: string, id: string, ...options: string[]): Promise<strin
   return well('lab', 'fault', `${LAB}/${machine}`, id, ...options);
 }
 
+// Machines take their packages from the cache's bundle when none is named.
+beforeAll(async () => {
+  await labBundle();
+});
+
 afterAll(async () => {
   for (const name of [LAB, 't-one', 't-two', 't-killed']) await barque('lab', 'down', name);
 });
@@ -115,7 +121,9 @@ describe('a lab', () => {
   test('has machines as fresh servers are: all units well, no package source but the bundle’s', async () => {
     const words =
       'systemctl is-system-running --wait; cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>&-; which haproxy keepalived containerd kubelet';
-    expect((await barque('lab', 'ssh', `${LAB}/cp1`, '--', words)).stdout.trim()).toBe('running');
+    expect((await barque('lab', 'ssh', `${LAB}/cp1`, '--', words)).stdout).toBe(
+      'running\ndeb [trusted=yes] file:/srv/bundle ./\n',
+    );
   });
 
   test('does not let a machine set the clock or load modules', async () => {
