@@ -13,8 +13,13 @@ export function exampleHost(name: string, at: number): ResolvedHost {
   };
 }
 
-/** `healthPath` stands for any edit of the file that reaches every host. */
-export function exampleSpec(hosts: readonly ResolvedHost[], healthPath = '/readyz'): ResolvedSpec {
+/** An edit of the file reaches every host, and HAProxy must be started anew for it. */
+export const EDITED = { healthPath: '/livez', maxConnections: 30_000 };
+
+export function exampleSpec(
+  hosts: readonly ResolvedHost[],
+  edit: Partial<ResolvedSpec['loadBalancer']> = {},
+): ResolvedSpec {
   return {
     name: 'example',
     endpoint: { vip: '10.1.255.1', port: 8443 },
@@ -26,10 +31,11 @@ export function exampleSpec(hosts: readonly ResolvedHost[], healthPath = '/ready
         { name: 'b1', address: '10.2.0.1', port: 6443 },
         { name: 'b2', address: '10.2.0.2', port: 6443 },
       ],
-      healthPath,
+      healthPath: '/readyz',
       backendCa: null,
       maxConnections: 20_000,
       virtualRouterId: null,
+      ...edit,
     },
     sshConfig: null,
     operatorNetns: null,

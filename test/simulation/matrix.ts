@@ -1,14 +1,15 @@
 /** The kill matrix: one rehearsal for every point of a clean run, and what they complained of. */
 import { planCluster } from '../../src/app/cluster-plan.ts';
 import { HAPROXY_CONFIG, KEEPALIVED_CONFIG } from '../../src/layers/loadbalancer/hooks.ts';
-import { BUNDLE, exampleSpec, packageVersion, THREE } from './example.ts';
+import type { ResolvedSpec } from '../../src/spec/resolved.ts';
+import { BUNDLE, EDITED, exampleSpec, packageVersion, THREE } from './example.ts';
 import type { Snapshot } from './fleet.ts';
 import { type Planner, PRODUCT, type Product } from './product.ts';
 import { type Fault, type Rehearsal, rehearse, type Setting, type Trouble } from './rehearsal.ts';
 
-/** The planner of `apply`, for the example with this health path. */
-export function examplePlanner(healthPath: string): Planner {
-  const spec = exampleSpec(THREE, healthPath);
+/** The planner of `apply`, for the example with this edit. */
+export function examplePlanner(edit: Partial<ResolvedSpec['loadBalancer']>): Planner {
+  const spec = exampleSpec(THREE, edit);
   const input = { spec, bundle: BUNDLE, packageVersion, tool: '0.0.0' };
   return async (hosts, signal) => (await planCluster(input, hosts, signal)).plan;
 }
@@ -25,7 +26,7 @@ export interface Scene {
 export async function scenes(seed: number): Promise<Record<Scene['name'], Scene>> {
   const create: Scene = {
     name: 'create',
-    planner: examplePlanner('/readyz'),
+    planner: examplePlanner({}),
     before: new Map(),
     edited: KEEPALIVED_CONFIG,
   };
@@ -33,7 +34,7 @@ export async function scenes(seed: number): Promise<Record<Scene['name'], Scene>
   if (complaints.length > 0) throw new Error(`a clean creation fails: ${complaints.join('; ')}`);
   const update: Scene = {
     name: 'update',
-    planner: examplePlanner('/livez'),
+    planner: examplePlanner(EDITED),
     before: after,
     edited: HAPROXY_CONFIG,
   };

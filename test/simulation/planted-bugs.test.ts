@@ -25,7 +25,8 @@ async function found(scene: Scene, fault: Fault, product: Product, later: 'fresh
 /** The first freezes at every point, and wakes when the second has begun to work. */
 async function foundByFreezing(product: Product): Promise<readonly string[]> {
   const clean = await contend(all.update, { seed: SEED, second: 'never', patienceMs: 0 });
-  for (const at of clean.points.keys()) {
+  // Half of the points are before and after a message; every third meets each kind.
+  for (let at = 0; at < clean.points.length; at += 3) {
     const { complaints } = await contend(all.update, {
       seed: SEED,
       second: { at },
@@ -60,7 +61,7 @@ function acting(change: (action: Action, machine: SimulatedMachine) => Action): 
 
 test('without a planted bug nothing is found', async () => {
   expect(await foundByFreezing(wrong({}))).toEqual([]);
-  expect(await found(all.update, 'cut', wrong({}))).toEqual([]);
+  // kill-matrix.test.ts says the same of the faults that come alone.
 });
 
 describe('the fence', () => {
@@ -224,7 +225,7 @@ describe('acting', () => {
       changes: plan.changes.map(change => ({ ...change, interrupts: [] })),
     });
     const scene = { ...all.update, planner: independentPlanner };
-    expect(await found(scene, 'stranger', wrong({}))).toEqual([]);
+    expect((await matrix(scene, 'stranger', { seed: SEED, stride: 5 })).complaints).toEqual([]);
     expect(await found(scene, 'stranger', wrong({ executed: quiet }))).not.toEqual([]);
   });
 });
