@@ -28,6 +28,8 @@ folder=$(dirname "$path")
 new=$folder/.barque-$digest
 mkdir -p "$folder" /var/lib/barque/originals
 trap 'rm -f "$new"' EXIT
+# Folders are for all; a content that is only for its owner must not lie open until its mode is set.
+umask 077
 cat >"$new"
 if [ "$(sha256sum <"$new" | cut -c1-64)" != "$digest" ]; then
   echo "the content arrived damaged: it is not $digest"

@@ -1,0 +1,86 @@
+/** One step over a network that loses replies. */
+import { expect, test } from 'vitest';
+import { digestOfText } from '../base/digest.ts';
+import type { HostInHand, Outcome } from '../hosts/host.ts';
+import { runInWorld, simulatedWorld } from '../hosts/simulated/world.ts';
+import { filePut } from '../plan/desired.ts';
+import { afterOf } from '../plan/verb.ts';
+import { actionOf } from '../verbs/verbs.ts';
+import type { RunEvent } from './event.ts';
+import { performStep } from './perform.ts';
+
+const { verb } = filePut('f', { path: '/f', content: 'x' });
+const STEP = {
+  id: 'a/b/f',
+  verb,
+  deadlineMs: 1000,
+  before: { kind: 'absent' },
+  after: afterOf(verb),
+  repeat: 'safe',
+} as const;
+const LOST: Outcome = { is: 'unknown', because: 'no answer' };
+
+/** The answers of a host, one an attempt; the last one again and again. */
+async function performed(answers: readonly Outcome[], cancelAfterMs?: number) {
+  const world = simulatedWorld(1, () => {});
+  const units: string[] = [];
+  const events: RunEvent[] = [];
+  const hand = {
+    name: 'a',
+    epoch: 3,
+    perform: async (action: { unit: string }) => {
+      units.push(action.unit);
+      return answers[Math.min(units.length, answers.length) - 1];
+    },
+  } as unknown as HostInHand;
+  const cancel = new AbortController();
+  if (cancelAfterMs !== undefined)
+    void world.clock.sleep(cancelAfterMs, world.signal).then(() => cancel.abort(new Error('cancelled')));
+  const action = actionOf(STEP, { [digestOfText('x')]: 'x' }, 3);
+  const record = async (event: RunEvent) => {
+    events.push(event);
+  };
+  const outcome = await runInWorld(
+    world,
+    performStep(hand, action, world.clock, record, cancel.signal).catch((error: Error) => error.message),
+  );
+  world.end();
+  return { outcome, units, events };
+}
+
+test('an answer is taken as it is, whatever it says', async () => {
+  const answers: Outcome[] = [
+    { is: 'done', acted: true },
+    { is: 'not-done', observed: {}, log: 'no' },
+    { is: 'foreign', observed: { kind: 'link' } },
+    { is: 'fenced', by: 4 },
+  ];
+  for (const answer of answers) {
+    const { outcome, units, events } = await performed([answer]);
+    expect(outcome).toEqual(answer);
+    expect(units).toHaveLength(1);
+    expect(events).toEqual([]);
+  }
+});
+
+test('a lost reply is asked for again, for the same unit, and each attempt is told', async () => {
+  const { outcome, units, events } = await performed([LOST, LOST, { is: 'done', acted: true }]);
+  expect(outcome).toEqual({ is: 'done', acted: true });
+  expect(new Set(units).size).toBe(1);
+  expect(events).toEqual([
+    { is: 'step.retry', step: 'a/b/f', because: 'no answer', attempt: 1 },
+    { is: 'step.retry', step: 'a/b/f', because: 'no answer', attempt: 2 },
+  ]);
+});
+
+test('it ends with unknown when the host stays silent', async () => {
+  const { outcome, units } = await performed([LOST]);
+  expect(outcome).toEqual(LOST);
+  expect(units).toHaveLength(5);
+});
+
+test('a cancelled run waits no longer', async () => {
+  const { outcome, units } = await performed([LOST], 1000);
+  expect(outcome).toBe('cancelled');
+  expect(units).toHaveLength(2);
+});
