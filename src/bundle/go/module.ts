@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import type { Json } from '../../base/json.ts';
 import type { MadeFile } from '../part.ts';
-import { goBuild } from './build.ts';
+import { type GoBuild, goBuild, goBuildArguments } from './build.ts';
 import { type GoToolchain, goToolchain } from './toolchain.ts';
 import { digestOfModule, upstreamFolder } from './upstream.ts';
 
-export interface UpstreamModule {
+export interface UpstreamModule extends GoBuild {
   /** Folder in upstream/. */
   folder: string;
   /** The project's name, and the folder below `programs/`. */
@@ -18,10 +18,6 @@ export interface UpstreamModule {
   provenance: MadeFile['provenance'];
   /** File name → import path, `.` for the module's own. */
   programs: Readonly<Record<string, string>>;
-  tags?: readonly string[];
-  ldflags?: readonly string[];
-  /** Linked with C, statically. */
-  cgo?: boolean;
 }
 
 export interface PreparedModule {
@@ -40,6 +36,7 @@ export async function prepareModule(
   const toolchain = await goToolchain(folder, architecture, signal, module.cgo === true);
   const inputs = {
     ...module,
+    arguments: goBuildArguments(module),
     files: await digestOfModule(folder),
     go: toolchain.version,
     c: toolchain.compiler,
@@ -54,30 +51,20 @@ export function programPath(module: UpstreamModule, file: string): string {
   return `programs/${module.name}/${file}`;
 }
 
-/** Builds all its programs below `out`. `cgo` holds more of the environment for the C compiler. */
+/** Builds all its programs below `out`. `env` is more of the environment, for the C compiler. */
 export async function buildModule(
   { module, folder, toolchain }: PreparedModule,
   out: string,
   onBuilt: () => void,
   signal: AbortSignal,
-  cgo: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string>> = {},
 ): Promise<MadeFile[]> {
-  const { name, version, source, licence, provenance, tags, ldflags } = module;
+  const { name, version, source, licence, provenance } = module;
   const files: MadeFile[] = [];
   for (const [file, importPath] of Object.entries(module.programs)) {
     const path = programPath(module, file);
-    await goBuild(
-      toolchain,
-      {
-        subject: `${file} ${version}`,
-        folder,
-        ...(tags === undefined ? {} : { tags }),
-        ...(ldflags === undefined ? {} : { ldflags }),
-        ...(module.cgo === true ? { cgo } : {}),
-      },
-      { package: importPath, out: join(out, path) },
-      signal,
-    );
+    const program = { subject: `${file} ${version}`, folder, package: importPath, out: join(out, path) };
+    await goBuild(toolchain, module, program, env, signal);
     files.push({ path, kind: 'program', name, version, source, licence, provenance });
     onBuilt();
   }
