@@ -2,6 +2,7 @@
 import { createLogUpdate } from 'log-update';
 import { formatDuration } from '../../base/duration.ts';
 import type { ProbeProgress, ProbeSummary } from '../../prove/p1/message.ts';
+import { TOO_LATE_MS } from '../../prove/p1/parameters.ts';
 import type { ProbeRun } from '../../prove/p1/run.ts';
 import type { Terminal } from '../command.ts';
 import { paint } from './paint.ts';
@@ -32,11 +33,12 @@ export function probeProgress(
   }
   let silent = false;
   return {
-    seen: ({ gapMs, elapsedMs, lastError, longestGapMs }) => {
+    seen: ({ gapMs, endedGapMs, elapsedMs, lastError }) => {
+      // Also one that began and ended between two reports.
+      if (silent ? gapMs <= NOTEWORTHY_MS : endedGapMs > NOTEWORTHY_MS)
+        terminal.stderr.write(`${at(elapsedMs)}  answers again, after ${whole(endedGapMs)}\n`);
       if (!silent && gapMs > NOTEWORTHY_MS)
         terminal.stderr.write(`${at(elapsedMs)}  no answer (${lastError ?? 'none yet'})\n`);
-      if (silent && gapMs <= NOTEWORTHY_MS)
-        terminal.stderr.write(`${at(elapsedMs)}  answers again; longest silence ${whole(longestGapMs)}\n`);
       silent = gapMs > NOTEWORTHY_MS;
     },
     end: () => {},
@@ -78,7 +80,14 @@ export function probeLines(run: ProbeRun, summary: ProbeSummary, terminal: Termi
         ? 'nothing succeeded'
         : `median ${whole(summary.medianMs)}, slowest ${whole(summary.slowestMs!)}`,
     ],
-    ['own lateness', `at most ${whole(summary.worstLatenessMs)}`],
+    [
+      'own lateness',
+      summary.worstLatenessMs > TOO_LATE_MS
+        ? colour.yellow(
+            `${whole(summary.worstLatenessMs)}; this machine was too busy to judge by these figures`,
+          )
+        : `at most ${whole(summary.worstLatenessMs)}`,
+    ],
     ['certificate', summary.verified ? 'verified' : 'not verified'],
     ['history', summary.history],
   ];

@@ -36,7 +36,7 @@ export function outage({ window, attempts }: History): Outage {
 }
 
 export interface Cleaning {
-  /** From the fault to the start of the last failed or slow attempt; 0 when there was none after it. */
+  /** From the fault to the end of the last failed or slow attempt; 0 when there was none after it. */
   ms: number;
   /** The last attempt of all was bad, so it was not over when the window ended. */
   open: boolean;
@@ -46,20 +46,27 @@ export interface Cleaning {
 export const SLOW_MS = 200;
 
 /**
- * Fault to the last failed or slow attempt. The gap hides most damage: with settings that leave a dead backend in
+ * Fault to the end of the last failed or slow attempt, milliseconds. The gap hides most damage: with settings that leave a dead backend in
  * rotation a third of all attempts went on failing for seconds after the VIP had moved (docs: trials).
  */
 export function timeToClean({ attempts }: History, faultAtMs: number, slowMs: number = SLOW_MS): Cleaning {
-  let lastBad = Number.NEGATIVE_INFINITY;
-  let lastOf = Number.NEGATIVE_INFINITY;
+  let cleanAt = faultAtMs;
+  let lastBadStart = Number.NEGATIVE_INFINITY;
+  let lastStart = Number.NEGATIVE_INFINITY;
   for (const attempt of attempts) {
+    const endMs = attempt.startMs + attempt.latencyMs;
     // One that had ended before the fault tells nothing of it.
-    if (attempt.startMs + attempt.latencyMs < faultAtMs) continue;
-    lastOf = Math.max(lastOf, attempt.startMs);
-    if (bad(attempt, slowMs)) lastBad = Math.max(lastBad, attempt.startMs);
+    if (endMs < faultAtMs) continue;
+    lastStart = Math.max(lastStart, attempt.startMs);
+    if (!bad(attempt, slowMs)) continue;
+    cleanAt = Math.max(cleanAt, endMs);
+    lastBadStart = Math.max(lastBadStart, attempt.startMs);
   }
-  if (lastBad === Number.NEGATIVE_INFINITY) return { ms: 0, open: false };
-  return { ms: Math.max(0, lastBad - faultAtMs), open: lastBad === lastOf };
+  // By starts: a late end of an earlier attempt does not say that later ones were bad.
+  return {
+    ms: cleanAt - faultAtMs,
+    open: lastBadStart !== Number.NEGATIVE_INFINITY && lastBadStart === lastStart,
+  };
 }
 
 function bad({ ok, latencyMs }: Attempt, slowMs: number): boolean {

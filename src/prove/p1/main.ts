@@ -62,14 +62,18 @@ const seen = {
   failed: 0,
   lastSuccessMs: 0,
   longestGapMs: 0,
+  endedGapMs: 0,
   lastError: null as string | null,
 };
 const say = (message: ProbeMessage) => process.stdout.write(`${JSON.stringify(message)}\n`);
 const progress = setInterval(() => {
   const gapMs = rounded(nowMs() - seen.lastSuccessMs);
   const longestGapMs = rounded(Math.max(seen.longestGapMs, gapMs));
+  const endedGapMs = rounded(seen.endedGapMs);
+  seen.endedGapMs = 0;
   const { started, ok, failed, lastError } = seen;
-  say({ is: 'progress', elapsedMs: rounded(nowMs()), started, ok, failed, longestGapMs, gapMs, lastError });
+  const elapsedMs = rounded(nowMs());
+  say({ is: 'progress', elapsedMs, started, ok, failed, longestGapMs, gapMs, endedGapMs, lastError });
 }, PROGRESS_MS);
 
 const { attempts, worstLatenessMs } = await openLoop(
@@ -83,7 +87,8 @@ const { attempts, worstLatenessMs } = await openLoop(
     if (attempt.ok) {
       const at = attempt.startMs + attempt.latencyMs;
       seen.ok += 1;
-      seen.longestGapMs = Math.max(seen.longestGapMs, at - seen.lastSuccessMs);
+      seen.endedGapMs = Math.max(seen.endedGapMs, at - seen.lastSuccessMs);
+      seen.longestGapMs = Math.max(seen.longestGapMs, seen.endedGapMs);
       seen.lastSuccessMs = at;
     } else {
       seen.failed += 1;

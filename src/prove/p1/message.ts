@@ -13,6 +13,8 @@ export interface ProbeProgress {
   longestGapMs: number;
   /** Time since the last success. */
   gapMs: number;
+  /** The longest time without a success that ended since the line before this one; 0 when nothing succeeded. */
+  endedGapMs: number;
   lastError: string | null;
 }
 

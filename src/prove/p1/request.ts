@@ -31,12 +31,15 @@ export function request(
   const end = (answer: Answer) => {
     if (settled) return;
     settled = true;
-    clearTimeout(timer);
     done(answer);
     if (answer.ok) socket.end();
     else socket.destroy();
   };
-  const timer = setTimeout(() => end({ ok: false, error: `deadline:${phase}` }), deadlineMs);
+  // It outlives a success: a peer that answers and never closes would otherwise keep one socket for each attempt.
+  const timer = setTimeout(() => {
+    end({ ok: false, error: `deadline:${phase}` });
+    socket.destroy();
+  }, deadlineMs);
   socket.setNoDelay(true);
   socket.setEncoding('latin1');
   socket.once('connect', () => {
@@ -54,7 +57,7 @@ export function request(
     if (received.length > LONGEST_ANSWER) end({ ok: false, error: 'answer:too-long' });
     else if (isWhole(received)) end(judged(received));
   });
-  socket.once('end', () => end(received === '' ? { ok: false, error: `closed:${phase}` } : judged(received)));
+  socket.once('end', () => end(isCut(received) ? { ok: false, error: `closed:${phase}` } : judged(received)));
   socket.on('error', (error: NodeJS.ErrnoException) =>
     end({ ok: false, error: error.code ?? error.message }),
   );
@@ -66,10 +69,24 @@ export function request(
 
 /** Whether headers and the body they announce are there; a body without a length ends with the connection. */
 function isWhole(received: string): boolean {
+  const missing = missingBytes(received);
+  return missing !== null && missing <= 0;
+}
+
+/** Whether a connection that ended here broke off: a balancer that dies in the middle of an answer sends FIN too. */
+function isCut(received: string): boolean {
+  if (received !== '' && !received.startsWith('HTTP/1.')) return false;
+  if (!received.includes('\r\n\r\n')) return true;
+  const missing = missingBytes(received);
+  return missing !== null && missing > 0;
+}
+
+/** What the announced body still lacks; null while the headers are not whole, or when they announce no length. */
+function missingBytes(received: string): number | null {
   const head = received.indexOf('\r\n\r\n');
-  if (head < 0) return false;
+  if (head < 0) return null;
   const length = /\r\ncontent-length: *(\d+)/i.exec(received.slice(0, head))?.[1];
-  return length !== undefined && received.length - head - 4 >= Number(length);
+  return length === undefined ? null : Number(length) - (received.length - head - 4);
 }
 
 function judged(received: string): Answer {

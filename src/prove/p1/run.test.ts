@@ -1,5 +1,5 @@
 /** The probe's program against servers on loopback: counts and structure, since how long things take here is no one's promise. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,9 +131,18 @@ describe('the probe', () => {
     expect(await go(tenAt(port))).toMatchObject({ ok: 0, errors: { 'status:503': 10 } });
   });
 
-  it('takes half an answer for none', async () => {
-    const port = await listen(answering(''));
+  it.each([
+    ['nothing', ''],
+    ['half its headers', 'HTTP/1.1 200 OK\r\nContent-Le'],
+    ['half its body', 'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nok'],
+  ])('takes an answer that breaks off after %s for none', async (_, text) => {
+    const port = await listen(answering(text));
     expect(await go(tenAt(port))).toMatchObject({ ok: 0, errors: { 'closed:answer': 10 } });
+  });
+
+  it('takes an answer without a length that ends with the connection', async () => {
+    const port = await listen(answering('HTTP/1.1 200 OK\r\n\r\nok'));
+    expect(await go(tenAt(port))).toMatchObject({ ok: 10 });
   });
 
   it('verifies the certificate when it is given the CA, and refuses another’s', async () => {
@@ -146,6 +155,47 @@ describe('the probe', () => {
       ok: 0,
       errors: { DEPTH_ZERO_SELF_SIGNED_CERT: 10 },
     });
+  });
+
+  it.each([
+    ['is not there', null, 'there is no such file'],
+    ['holds no certificate', 'harbour\n', 'it holds no certificate'],
+  ])('starts nothing with a CA that %s', async (_, text, words) => {
+    const caFile = join(folder, 'ca.pem');
+    if (text !== null) writeFileSync(caFile, text);
+    const run = tenAt(1, { caFile });
+    await expect(go(run)).rejects.toMatchObject({
+      failure: { domain: 'configuration', where: caFile, cameBack: expect.stringContaining(words) },
+    });
+    expect(existsSync(run.history)).toBe(false);
+  });
+
+  it('lets go of a server that answers and never closes', async () => {
+    // It can only learn from its own writes that the other side is gone: half-open connections are kept here.
+    const gone = Promise.withResolvers<void>();
+    const server = createServer({ key: KEY, cert: CERTIFICATE, allowHalfOpen: true }, socket => {
+      let writing: NodeJS.Timeout | undefined;
+      socket.on('error', () => {});
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+        writing = setInterval(() => socket.write('more'), 10);
+      });
+      socket.once('close', () => {
+        clearInterval(writing);
+        gone.resolve();
+      });
+    });
+    const port = await listen(server);
+    const stop = new AbortController();
+    // One attempt in an hour: only its deadline can let go of the connection, not the end of the program.
+    const run = runProbe(
+      tenAt(port, { everyMs: 3_600_000, forMs: 7_200_000, deadlineMs: 1000 }),
+      () => {},
+      stop.signal,
+    );
+    await gone.promise;
+    stop.abort();
+    expect(await run).toMatchObject({ attempts: 1, ok: 1 });
   });
 
   it('told to stop tells what it saw until then', async () => {

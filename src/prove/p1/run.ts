@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { BarqueError } from '../../base/errors.ts';
+import { checkAuthority } from './authority.ts';
 import type { ProbeMessage, ProbeProgress, ProbeSummary } from './message.ts';
 import type { ProbeParameters, ProbeTarget } from './parameters.ts';
 
@@ -24,13 +25,14 @@ export interface ProbeRun extends ProbeTarget, ProbeParameters {
 
 /**
  * Resolves with the summary, also when the signal ends it early: what was measured until then counts. Throws
- * configuration when there is no such namespace, bug when the program fails.
+ * configuration when there is no such namespace or no CA in its file, bug when the program fails.
  */
 export async function runProbe(
   run: ProbeRun,
   seen: (progress: ProbeProgress) => void,
   signal: AbortSignal,
 ): Promise<ProbeSummary> {
+  if (run.caFile !== null) await checkAuthority(run.caFile);
   await mkdir(dirname(run.history), { recursive: true });
   const flags: Record<string, string | null> = {
     host: run.host,
