@@ -95,5 +95,7 @@ export function goEnvironment(architecture: string): Record<string, string> {
     GOAMD64: 'v1',
     GOARM64: 'v8.0',
     CGO_ENABLED: '0',
+    CGO_CFLAGS: '-O2',
+    CGO_LDFLAGS: '',
   };
 }

@@ -1,6 +1,7 @@
 /** The part `runtime`: containerd with its shim and ctr, runc, and the CNI plugins, as programs for hosts. */
 
 import { join } from 'node:path';
+import { digestOf, hexOf } from '../../base/digest.ts';
 import { lockedInputs, withLockedFiles } from '../apt/locked-files.ts';
 import { buildModule, prepareModule, type UpstreamModule } from '../go/module.ts';
 import { upstreamFolder } from '../go/upstream.ts';
@@ -69,12 +70,13 @@ export const runtime: Part = {
     const prepared = await Promise.all(
       MODULES.map(module => prepareModule(module, choice.architecture, signal)),
     );
+    const libraries = await lockedInputs(choice, 'build');
     const total = MODULES.reduce((sum, { programs }) => sum + Object.keys(programs).length, 0);
     return {
       subject: `containerd ${containerd.version}, runc ${runc.version}, CNI plugins ${cniPlugins.version}`,
       inputs: {
         prepared: prepared.map(({ inputs }) => inputs),
-        libraries: await lockedInputs(choice, 'build'),
+        libraries,
         recipe: 1,
       },
       coldSeconds: 110,
@@ -82,9 +84,12 @@ export const runtime: Part = {
         return await withLockedFiles(choice, workshop, 'build', onProgress, ended, async unpacked => {
           // Static libseccomp from the lock, so that this host needs none and its version is fixed.
           const cgo = {
-            PKG_CONFIG: join(upstreamFolder('runc'), 'pkg-config'),
-            BARQUE_LIBSECCOMP: unpacked,
-            BARQUE_TRIPLET: tripletOf(choice.architecture),
+            // Quoted for Go, which splits it at blanks.
+            PKG_CONFIG: `'${join(upstreamFolder('runc'), 'pkg-config')}'`,
+            C_INCLUDE_PATH: join(unpacked, 'usr/include'),
+            LIBRARY_PATH: join(unpacked, 'usr/lib', tripletOf(choice.architecture)),
+            // Go's build cache knows nothing of the headers; this tells it of other ones.
+            CGO_CFLAGS: `-O2 -DBARQUE_LIBRARIES=${hexOf(digestOf(libraries)).slice(0, 16)}`,
           };
           const files: MadeFile[] = [];
           let done = 0;
