@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { startServers } from './servers.ts';
 
 const LAB = 'demo';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -19,7 +20,7 @@ interface Ran {
 /** Runs `./barque …`; shows the command, and all that it prints, unless `quiet`; `captured` keeps its answer. */
 async function run(
   args: readonly string[],
-  how: { quiet?: boolean; captured?: boolean; input?: Buffer; mayFail?: boolean } = {},
+  how: { quiet?: boolean; captured?: boolean; input?: Uint8Array; mayFail?: boolean } = {},
 ): Promise<Ran> {
   if (how.quiet !== true) process.stdout.write(`\n${bold(`$ ./barque ${args.join(' ')}`)}\n`);
   const child = spawn(barque, args, {
@@ -100,13 +101,19 @@ say('Two of the machines play the servers that are balanced: a small TLS server 
 const bundle = JSON.parse(shown) as { folder: string; files: { path: string; name: string; kind: string }[] };
 const probe = bundle.files.find(({ kind, name }) => kind === 'program' && name === 'barque-probe');
 if (probe === undefined) throw new Error('the bundle has no barque-probe');
-const program = await readFile(join(bundle.folder, probe.path));
-for (const server of ['s1', 's2']) {
-  const start =
-    'cat >/usr/local/bin/barque-probe && chmod +x /usr/local/bin/barque-probe && ' +
-    `systemd-run --quiet --collect --unit=echo /usr/local/bin/barque-probe serve --tls --listen :9443 --name ${server}`;
-  await run(['lab', 'ssh', `${LAB}/${server}`, '--', start], { quiet: true, input: program });
-}
+const { machines } = JSON.parse(
+  (await run(['lab', 'status', LAB, '-o', 'json'], { quiet: true })).stdout,
+) as {
+  machines: { name: string; address: string; roles: string[] }[];
+};
+const servers = {
+  file,
+  machines: machines.filter(({ roles }) => roles.length === 0),
+  program: join(bundle.folder, probe.path),
+};
+await startServers(servers, async (machine, command, input) => {
+  await run(['lab', 'ssh', `${LAB}/${machine}`, '--', command], { quiet: true, input });
+});
 
 const plan = join(dirname(file), 'first.plan');
 await run(['plan', '-f', file, '--save', plan]);

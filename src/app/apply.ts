@@ -1,6 +1,7 @@
 /** The flow of `apply`: plan, ask, take the cluster, see that nothing has moved, do it, give the cluster back. */
 import { join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
+import { digestOf } from '../base/digest.ts';
 import { BarqueError } from '../base/errors.ts';
 import { systemRandomHex } from '../base/random.ts';
 import { redactor } from '../base/redact.ts';
@@ -24,36 +25,43 @@ export interface Applying {
   /** Whether programs built from modules may go to these hosts. */
   allowModules: boolean;
   lockTimeoutMs: number;
+  /** Whether a plan that was made here may be made anew when the hosts have moved on; else it is refused. */
+  mayReplan: boolean;
   /** Shows the plan; false ends it without a change. */
   confirm(plan: Plan): Promise<boolean>;
   seen(event: StampedEvent): void;
 }
 
 export type Applied =
-  | { is: 'nothing-to-do' }
+  | { is: 'nothing-to-do'; leftOut: readonly string[] }
   | { is: 'declined' }
-  | { is: 'ran'; run: string; journal: string; result: ExecutionResult; plan: Plan };
+  | {
+      is: 'ran';
+      run: string;
+      journal: string;
+      result: ExecutionResult;
+      plan: Plan;
+      leftOut: readonly string[];
+    };
 
 /** With nothing to do it takes no lock and writes nothing. */
 export async function apply(applying: Applying, signal: AbortSignal): Promise<Applied> {
   const { input, doors, folders, saved } = applying;
   const hosts = doors.map(({ host }) => host);
   const { plan: made } = await planCluster(input, hosts, signal);
-  const plan = saved ?? made;
+  let plan = saved ?? made;
   if (saved !== null) refuseStale(saved, made);
-  if (made.changes.length === 0) return { is: 'nothing-to-do' };
+  if (made.changes.length === 0) return { is: 'nothing-to-do', leftOut: made.unreachable };
   refuseModules(plan, applying.allowModules);
   if (!(await applying.confirm(plan))) return { is: 'declined' };
   signal.throwIfAborted();
 
   const name = runName(systemClock.now(), systemRandomHex(2));
-  const journal = await openJournal(
-    join(folders.state, 'runs'),
-    name,
-    systemClock,
-    redactor([]),
-    applying.seen,
-  );
+  const leftOut = new Set(plan.unreachable);
+  const journal = await openJournal(join(folders.state, 'runs'), name, systemClock, redactor([]), event => {
+    if (event.is === 'host.out') leftOut.add(event.host);
+    applying.seen(event);
+  });
   try {
     const taking = {
       doors,
@@ -68,11 +76,15 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
     };
     const planInHand = async () => {
       const { plan: fresh } = await planCluster(input, hosts, signal);
-      refuseStale(plan, fresh);
+      if (!applying.mayReplan || saved !== null) refuseStale(plan, fresh);
+      else if (digestOf(fresh) !== digestOf(plan)) {
+        plan = fresh;
+        await journal.record({ is: 'plan.renewed', changes: fresh.changes.length });
+      }
       return plan;
     };
     const result = await run({ taking, clock: systemClock, record: journal.record, planInHand }, signal);
-    return { is: 'ran', run: name, journal: journal.path, result, plan };
+    return { is: 'ran', run: name, journal: journal.path, result, plan, leftOut: [...leftOut].sort() };
   } finally {
     await journal.close();
   }

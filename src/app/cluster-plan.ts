@@ -62,7 +62,8 @@ function specDigest({
   bundle: _b,
   ...rest
 }: ResolvedSpec): Plan['spec'] {
-  return digestOf({ ...rest, hosts: hosts.map(({ ssh: _s, ...host }) => host) });
+  const sorted = [...hosts].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return digestOf({ ...rest, hosts: sorted.map(({ ssh: _s, ...host }) => host) });
 }
 
 /** The record changes by applying, so it is observed by the step that writes it, not counted here. */

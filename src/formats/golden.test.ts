@@ -106,6 +106,7 @@ describe('our files', () => {
 /** Debian 13's programs, from what the caches hold: a root folder and the bundle's packages. */
 const cache = foldersOf(process.env).cache;
 const roots = list(join(cache, 'rootfs'))
+  .filter(name => name.startsWith('trixie-'))
   .map(name => join(cache, 'rootfs', name))
   .filter(root => existsSync(join(root, 'usr/lib')));
 const packages = list(join(cache, 'bundles'))

@@ -47,6 +47,7 @@ export function parseClaim(text: string): Claim {
     cluster: id !== null && name !== null ? { id, name } : null,
     run: word('run'),
     holder: held ? { user, machine, pid: Number(word('pid')), started: word('started') ?? '' } : null,
-    silentMs: Number(word('silent') ?? 0) * 1000,
+    // A clock that was set back must not look like a holder of the future.
+    silentMs: Math.max(0, Number(word('silent') ?? 0)) * 1000,
   };
 }

@@ -32,7 +32,11 @@ running() {
   systemctl list-units --plain --no-legend --state=active,activating,deactivating 'barque-step-*' | cut -d' ' -f1
 }
 end=$(($(date +%s) + $1))
-while [ -n "$(running)" ] && [ "$(date +%s)" -lt "$end" ]; do sleep 0.1; done
+# Waiting is no silence: others must not take over meanwhile.
+while [ -n "$(running)" ] && [ "$(date +%s)" -lt "$end" ]; do
+  touch "$dir/heartbeat"
+  sleep 0.1
+done
 for unit in $(running); do
   systemctl stop "$unit"
   echo "stopped=$unit"

@@ -48,6 +48,7 @@ export function sshConfigText(lab: string, paths: LabPaths, machines: readonly M
   StrictHostKeyChecking yes
   UpdateHostKeys no
   PreferredAuthentications publickey
+  ConnectTimeout 5
   ProxyCommand nsenter --net=${NETNS_FOLDER}/${vantageNetns(lab)} socat - TCP:%h:%p
 `;
 }

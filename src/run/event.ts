@@ -12,6 +12,8 @@ export type RunEvent =
   | { is: 'lock.waits'; host: string; holder: string; silentMs: number }
   | { is: 'host.taken'; host: string; epoch: number; stopped: readonly string[] }
   | { is: 'host.out'; host: string; because: string }
+  /** The hosts had moved on since the plan was shown, and nobody wanted to be asked. */
+  | { is: 'plan.renewed'; changes: number }
   | { is: 'change.began'; change: string }
   | { is: 'step.intent'; step: string }
   | { is: 'step.retry'; step: string; because: string; attempt: number }

@@ -9,7 +9,7 @@ import type { Command, Terminal } from '../command.ts';
 import { openCluster } from '../open-cluster.ts';
 import { BUNDLE_OPTION, durationOption, FILE_OPTION } from '../options.ts';
 import { paint } from '../views/paint.ts';
-import { planLines } from '../views/plan.ts';
+import { planLines, summaryLine } from '../views/plan.ts';
 import { runProgress } from '../views/run-progress.ts';
 
 export const apply: Command = {
@@ -51,9 +51,12 @@ export const apply: Command = {
           folders,
           saved,
           allowModules: input.spec.bundle.allowModules || options['allowModuleBundle'] === true,
+          mayReplan: options['yes'] === true,
           lockTimeoutMs: durationOption('lock-timeout', options['lockTimeout']),
           confirm: async plan => {
-            terminal.stderr.write(`${planLines(plan, colour, { verbose: false }).join('\n')}\n\n`);
+            // A saved plan has been looked at already.
+            const lines = saved === null ? planLines(plan, colour, { verbose: false }) : [summaryLine(plan)];
+            terminal.stderr.write(`${lines.join('\n')}\n\n`);
             return options['yes'] === true || saved !== null || (await askYes('Do this?', terminal, signal));
           },
           seen: event => {
@@ -77,12 +80,14 @@ function told(applied: Applied, ms: number, json: boolean, terminal: Terminal): 
     terminal.stdout.write(`${JSON.stringify({ ...rest, exitCode: code })}\n`);
   }
   const say = (line: string) => terminal.stderr.write(`${line}\n`);
-  if (applied.is === 'nothing-to-do') say('Nothing to do: everything is as the file says.');
+  const leftOut = 'leftOut' in applied && applied.leftOut.length > 0 ? applied.leftOut.join(', ') : undefined;
+  const except = leftOut === undefined ? '' : ` Left out, since it does not answer: ${leftOut}.`;
+  if (applied.is === 'nothing-to-do') say(`Nothing to do: everything is as the file says.${except}`);
   if (applied.is === 'declined') say('Nothing was changed.');
   if (applied.is !== 'ran') return code;
   const time = `${(ms / 1000).toFixed(1)} s`;
   if (applied.result === 'done') {
-    say(`\n${colour.green('Done')} in ${time}: ${applied.plan.changes.length} changes.`);
+    say(`\n${colour.green('Done')} in ${time}: ${applied.plan.changes.length} changes.${except}`);
     return code;
   }
   const words = {
@@ -98,10 +103,12 @@ function told(applied: Applied, ms: number, json: boolean, terminal: Terminal): 
 }
 
 function codeOf(applied: Applied): number {
-  if (applied.is === 'nothing-to-do') return EXIT.done;
   if (applied.is === 'declined') return EXIT.cancelled;
+  // A host that was left out is not as the file says, and a script must know.
+  const done = applied.leftOut.length > 0 ? EXIT.connection : EXIT.done;
+  if (applied.is === 'nothing-to-do') return done;
   return {
-    done: EXIT.done,
+    done,
     failed: EXIT['remote-step'],
     cancelled: EXIT.interrupted,
     fenced: EXIT['lock-held'],

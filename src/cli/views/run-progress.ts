@@ -55,6 +55,9 @@ export function runProgress(terminal: Terminal): RunProgress {
       case 'host.silent':
         print(colour.yellow(`${event.host} is silent: ${event.because}`));
         return;
+      case 'plan.renewed':
+        print(colour.yellow(`the hosts have changed since; planned again: ${event.changes} changes`));
+        return;
       case 'change.began':
         running.set(event.change, { step: '', since: performance.now() });
         draw();
