@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { seededRandom } from '../../src/base/random.ts';
 import { foldersOf } from '../../src/base/xdg.ts';
 import { DEFAULT_FAULT_OPTIONS } from '../../src/lab/fault.ts';
 import { faultOf, healMachine, injectFault } from '../../src/lab/faults.ts';
@@ -22,8 +21,6 @@ import { remainsOnHost } from './remains.ts';
 
 const LAB = 't-lab';
 const UP = ['--control-planes', '2', '--workers', '0', '--servers', '1'];
-const seed = Number(process.env['BARQUE_TEST_SEED'] ?? Date.now() % 1_000_000);
-const random = seededRandom(seed);
 const never = new AbortController().signal;
 
 interface Status {
@@ -86,12 +83,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const name of [LAB, 't-one', 't-two', 't-killed']) await barque('lab', 'down', name);
+  await barque('lab', 'down', LAB);
 });
 
 describe('a lab', () => {
   beforeAll(async () => {
-    process.stdout.write(`seed ${seed}: BARQUE_TEST_SEED=${seed} repeats it\n`);
     await barque('lab', 'down', LAB);
     await well('lab', 'up', LAB, ...UP, '--disk-size', '2');
     // Something to see on the wire in both directions.
@@ -274,47 +270,6 @@ describe('a lab', () => {
     expect(remainsOnHost(LAB)).not.toEqual([]);
     await well('lab', 'down', LAB);
     expect(remainsOnHost(LAB)).toEqual([]);
-  });
-});
-
-describe('two labs', () => {
-  const small = ['--control-planes', '1', '--workers', '0'];
-
-  test('are made at the same time, and one goes without the other', async () => {
-    await Promise.all(['t-one', 't-two'].map(name => well('lab', 'up', name, ...small)));
-    const [one, two] = [await status('t-one'), await status('t-two')];
-    expect(one.machines[0]?.address).not.toBe(two.machines[0]?.address);
-    await well('lab', 'down', 't-one');
-    expect(remainsOnHost('t-one')).toEqual([]);
-    expect(await on('t-two', 'cp1', 'hostname')).toBe('cp1\n');
-    await well('lab', 'down', 't-two');
-    expect(remainsOnHost('t-two')).toEqual([]);
-  });
-
-  test('of the same name: the second is told of the first', async () => {
-    const both = [start(['lab', 'up', 't-one', ...small]), start(['lab', 'up', 't-one', ...small])];
-    const codes = (await Promise.all(both.map(each => each.ended))).map(ran => ran.code);
-    expect(codes.sort()).toEqual([0, 16]);
-    await well('lab', 'down', 't-one');
-  });
-});
-
-describe('a lab whose making is killed', () => {
-  test('is taken down without remains, or made again over them', async () => {
-    for (let round = 0; round < 3; round += 1) {
-      const { child, ended } = start(['lab', 'up', 't-killed', '--control-planes', '2', '--workers', '0']);
-      const ms = 200 + random() * 2500;
-      await delay(ms);
-      child.kill('SIGKILL');
-      await ended;
-      if (round === 2 && remainsOnHost('t-killed').length > 0) {
-        const again = await barque('lab', 'up', 't-killed', '--control-planes', '1', '--workers', '0');
-        expect(again).toMatchObject({ code: 0 });
-        if (!again.stderr.includes('left behind')) expect(again.stderr).toContain('is there');
-      }
-      await well('lab', 'down', 't-killed');
-      expect(remainsOnHost('t-killed'), `killed after ${ms} ms`).toEqual([]);
-    }
   });
 });
 
