@@ -16,12 +16,13 @@ import { program } from './program.ts';
 import type { Lab } from './record.ts';
 
 /**
- * A control plane with all its programs takes about 0.9 GB (docs/measurements/lab.md), so 4 GiB stop a runaway
+ * A control plane's programs were measured at 0.7 GB (apiserver 310 MB, controller-manager 145, kubelet 135,
+ * scheduler 117; etcd and containerd come on top), so 4 GiB stop a runaway
  * and nothing else; a thousand pods' worth of processes stay below 16,384.
  */
 const LIMITS: MachineLimits = { memoryBytes: 4 * 1024 ** 3, processes: 16_384 };
 
-/** A machine boots in about 2 s alone and 15 s among twelve on two processors. */
+/** A machine boots in about 1 s alone and 12 s among twelve on two busy processors (docs/measurements/lab.md). */
 const BOOT_MS = 120_000;
 const POLL_MS = 25;
 const CONNECT_EACH_MS = 50;
