@@ -4,13 +4,22 @@ import { program } from './program.ts';
 import { COMMANDS } from './registry.ts';
 import { renderFailure } from './views/failure.ts';
 
+/**
+ * Milliseconds within which two signals are one press of a key: a terminal sends it to the launcher and to
+ * this process, and the launcher hands it on.
+ */
+const SAME_KEY_MS = 500;
+
 export async function main(argv: readonly string[]): Promise<void> {
   const abort = new AbortController();
   let cancelled: 'SIGINT' | 'SIGTERM' | undefined;
+  let cancelledAt = 0;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
+      if (cancelled !== undefined && performance.now() - cancelledAt < SAME_KEY_MS) return;
       if (cancelled !== undefined) process.exit(EXIT[name === 'SIGINT' ? 'interrupted' : 'terminated']);
       cancelled = name;
+      cancelledAt = performance.now();
       abort.abort(new Error(`stopped by ${name}`));
     });
   }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import pLimit from 'p-limit';
 import { messageOf } from '../base/errors.ts';
+import { endedOr } from './abandon.ts';
 import { controlFolder, processLives } from './control-sockets.ts';
 import { commandLine } from './quote.ts';
-import type { Shell, ShellReply } from './shell.ts';
+import type { Shell, ShellReply, ShellRequest } from './shell.ts';
 
 export interface SshTarget {
   name: string;
@@ -23,6 +24,13 @@ const SESSIONS = 8;
 
 /** A status line of ours: without it the connection failed, whatever ssh's exit code says (255 is ambiguous). */
 const TRAILER = 'barque-status ';
+
+/** A user's own settings and language must not change what is answered. */
+const ENVIRONMENT =
+  'env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C HOME=/root';
+
+/** Bytes; the longest answers are facts of some hundred kilobytes. */
+const LONGEST_ANSWER = 64 * 1024 * 1024;
 
 /** Milliseconds to wait for the connection; OpenSSH's ConnectTimeout below must be shorter. */
 const CONNECT_MS = 10_000;
@@ -53,55 +61,62 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
   /** Undefined when there is a connection, else why there is none. */
   async function connect(signal: AbortSignal): Promise<string | undefined> {
     const socket = await socketOf();
+    if (await control(socket, 'check')) return undefined;
+    // What a dead connection left; with it in place ssh would connect without sharing.
+    await rm(socket, { force: true });
     const errors = `${socket}.err`;
     const args = ['-M', '-N', '-f', '-o', 'ControlPersist=60', ...options(socket), target.name];
+    const limits = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]);
     // The connection outlives this program, so its stderr must be a file: a pipe would never end.
-    const { exitCode } = await execa('ssh', args, {
+    const child = execa('ssh', args, {
       stdin: 'ignore',
       stdout: 'ignore',
       stderr: { file: errors },
       reject: false,
-      cancelSignal: AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]),
     });
-    if (exitCode === 0) return undefined;
+    const ended = await endedOr(child, limits);
+    if (ended !== 'abandoned' && ended.exitCode === 0) return undefined;
     const text = await readFile(errors, 'utf8').catch(() => '');
-    return text.trim() || `ssh ended with ${exitCode ?? 'no status'} within ${CONNECT_MS / 1000} s`;
+    return text.trim() || `no connection within ${CONNECT_MS / 1000} s`;
   }
 
-  async function attempt(request: Parameters<Shell['run']>[0], signal: AbortSignal): Promise<ShellReply> {
+  /** Whether the shared connection did what it was told. */
+  async function control(socket: string, what: 'check' | 'exit'): Promise<boolean> {
+    const args = [...options(socket), '-O', what, target.name];
+    const { exitCode } = await execa('ssh', args, { reject: false, stdin: 'ignore', timeout: GOODBYE_MS });
+    return exitCode === 0;
+  }
+
+  async function attempt(request: ShellRequest, signal: AbortSignal): Promise<ShellReply> {
     connected ??= connect(signal);
     const failure = await connected;
-    if (failure !== undefined) {
-      connected = undefined;
-      return { is: 'lost', because: failure };
-    }
+    if (failure !== undefined) return lost(failure);
     const inner = commandLine(['/bin/sh', '-c', request.text, 'barque', ...request.args]);
     const asRoot = target.user === 'root' ? '' : 'sudo -n ';
-    const environment =
-      'env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C HOME=/root ';
-    const outer = `${asRoot}${environment}${inner}; echo "${TRAILER}$?" >&2`;
-    try {
-      const result = await execa('ssh', [...options(await socketOf()), target.name, outer], {
-        input: request.input ?? '',
-        reject: false,
-        stripFinalNewline: false,
-        maxBuffer: 64 * 1024 * 1024,
-        cancelSignal: AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]),
-      });
-      const stderr = String(result.stderr);
-      const at = stderr.lastIndexOf(TRAILER);
-      if (at < 0) {
-        connected = undefined;
-        if (signal.aborted) return { is: 'lost', because: messageOf(signal.reason) };
-        const why = result.isCanceled ? `no answer within ${request.timeoutMs / 1000} s` : stderr.trim();
-        return { is: 'lost', because: why || `ssh ended with ${result.exitCode ?? 'no status'}` };
-      }
-      const code = Number(stderr.slice(at + TRAILER.length).trim());
-      return { is: 'ended', code, stdout: String(result.stdout), stderr: stderr.slice(0, at) };
-    } catch (error) {
-      connected = undefined;
-      return { is: 'lost', because: messageOf(error) };
+    const outer = `${asRoot}${ENVIRONMENT} ${inner}; echo "${TRAILER}$?" >&2`;
+    const child = execa('ssh', [...options(await socketOf()), target.name, outer], {
+      input: request.input ?? '',
+      reject: false,
+      stripFinalNewline: false,
+      maxBuffer: LONGEST_ANSWER,
+    });
+    const ended = await endedOr(child, AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]));
+    if (ended === 'abandoned') {
+      return lost(
+        signal.aborted ? messageOf(signal.reason) : `no answer within ${request.timeoutMs / 1000} s`,
+      );
     }
+    const stderr = String(ended.stderr);
+    const at = stderr.lastIndexOf(TRAILER);
+    if (at < 0) return lost(stderr.trim() || `ssh ended with ${ended.exitCode ?? 'no status'}`);
+    const code = Number(stderr.slice(at + TRAILER.length).trim());
+    return { is: 'ended', code, stdout: String(ended.stdout), stderr: stderr.slice(0, at) };
+  }
+
+  /** The next command looks whether the connection still lives. */
+  function lost(because: string): ShellReply {
+    connected = undefined;
+    return { is: 'lost', because };
   }
 
   return {
@@ -109,11 +124,7 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     run: (request, signal) => limit(() => attempt(request, signal)),
     close: async () => {
       if (folder === undefined) return;
-      const socket = await socketOf();
-      await execa('ssh', [...options(socket), '-O', 'exit', target.name], {
-        reject: false,
-        timeout: GOODBYE_MS,
-      });
+      await control(await socketOf(), 'exit');
       await rm(await folder, { recursive: true, force: true });
     },
   };
