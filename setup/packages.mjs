@@ -18,6 +18,8 @@ export const LAB_PACKAGES = [
   { name: 'e2fsprogs', for: 'disks of a limited size' },
   { name: 'util-linux', for: 'flock, nsenter and setpriv' },
   { name: 'ca-certificates', for: 'downloads of Go modules' },
+  { name: 'curl', for: 'a first request through the VIP, in the tests' },
+  { name: 'openssl', for: 'certificates of the servers behind the balancers, in tests and demonstration' },
 ];
 
 /** For the check tier; without it the rule that needs it is skipped and says so. */
