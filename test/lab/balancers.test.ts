@@ -38,6 +38,8 @@ beforeAll(async () => {
   file = (await well('lab', 'file', LAB)).trim();
   vip = /vip: ([0-9.]+)/.exec(await readFile(file, 'utf8'))![1]!;
   await servers(LAB, file, bundle);
+  // What the tests change: it reaches every balancer and costs a reload.
+  await edit(/^( *)backends:/m, '$1health: {path: /readyz}\n$1backends:');
 });
 
 afterAll(async () => {
@@ -51,6 +53,11 @@ async function edit(from: RegExp, to: string): Promise<void> {
   const text = await readFile(file, 'utf8');
   expect(text).toMatch(from);
   await writeFile(file, text.replace(from, to));
+}
+
+/** Another path for the health checks. */
+function wish(path: string): Promise<void> {
+  return edit(/path: \/\w+/, `path: ${path}`);
 }
 
 async function changes(): Promise<{ id: string; action: string; because: string }[]> {
@@ -76,7 +83,7 @@ describe('create', () => {
   test('apply killed three times at random moments converges when it is run again', async () => {
     for (let round = 0; round < 3; round += 1) {
       const { child, ended } = start(['apply', '-f', file, '--yes']);
-      await Promise.race([delay(1000 + random() * 7000), ended]);
+      await Promise.race([delay(500 + random() * 5500), ended]);
       child.kill('SIGKILL');
       await ended;
     }
@@ -153,23 +160,23 @@ describe('drift', () => {
 describe('a saved plan', () => {
   test('is applied as it is', async () => {
     const saved = `${file}.plan`;
-    await edit(/maxConnections: \d+/, 'maxConnections: 7000');
+    await wish('/healthz');
     await well('plan', '-f', file, '--save', saved);
     const applied = await barque('apply', '-f', file, '--plan', saved);
     expect(applied, applied.stderr).toMatchObject({ code: 0 });
-    expect(await on(LAB, 'lb2', 'cat /etc/haproxy/haproxy.cfg')).toContain('maxconn 7000');
+    expect(await on(LAB, 'lb2', 'cat /etc/haproxy/haproxy.cfg')).toContain('uri /healthz');
     expect(await changes()).toEqual([]);
   });
 
   test('is refused when a host has drifted since, and nothing is changed', async () => {
     const saved = `${file}.plan`;
-    await edit(/maxConnections: \d+/, 'maxConnections: 7500');
+    await wish('/livez');
     await well('plan', '-f', file, '--save', saved);
     await on(LAB, 'lb1', 'echo "# by hand" >>/etc/haproxy/haproxy.cfg');
     const refused = await barque('apply', '-f', file, '--plan', saved);
     expect(refused.code).toBe(17);
     expect(refused.stderr).toContain('lb1/haproxy/config was changed by someone else');
-    expect(await on(LAB, 'lb2', 'cat /etc/haproxy/haproxy.cfg')).toContain('maxconn 7000');
+    expect(await on(LAB, 'lb2', 'cat /etc/haproxy/haproxy.cfg')).toContain('uri /healthz');
     await well('apply', '-f', file, '--yes');
   });
 
@@ -189,7 +196,7 @@ describe('what is refused', () => {
       'lb1',
       'mv /usr/sbin/haproxy /usr/sbin/haproxy.real && printf "#!/bin/sh\\necho no such keyword >&2\\nexit 1\\n" >/usr/sbin/haproxy && chmod +x /usr/sbin/haproxy',
     );
-    await edit(/maxConnections: \d+/, 'maxConnections: 6100');
+    await wish('/readyz');
     const ran = await barque('apply', '-f', file, '--yes');
     await on(LAB, 'lb1', 'mv /usr/sbin/haproxy.real /usr/sbin/haproxy');
     expect(ran.code).toBe(12);
@@ -215,7 +222,7 @@ describe('what is refused', () => {
 
 describe('two operators', () => {
   test('the second is told who holds the cluster, and may wait', async () => {
-    await edit(/maxConnections: \d+/, 'maxConnections: 6500');
+    await wish('/healthz');
     const first = start(['apply', '-f', file, '--yes']);
     await heldBySomebody();
     const second = await barque('apply', '-f', file, '--yes');
@@ -226,11 +233,11 @@ describe('two operators', () => {
   });
 
   test('a frozen run that wakes up after a takeover changes nothing', async () => {
-    await edit(/maxConnections: \d+/, 'maxConnections: 6600');
+    await wish('/livez');
     const old = start(['apply', '-f', file, '--yes']);
     await heldBySomebody();
     old.child.kill('SIGSTOP');
-    await edit(/maxConnections: \d+/, 'maxConnections: 6700');
+    await wish('/readyz');
     const taken = await barque('apply', '-f', file, '--yes', '--lock-timeout', '90s');
     expect(taken, taken.stderr).toMatchObject({ code: 0 });
     old.child.kill('SIGCONT');
@@ -238,7 +245,7 @@ describe('two operators', () => {
     expect(woken.code, woken.stderr).not.toBe(0);
     expect(await changes()).toEqual([]);
     for (const machine of MACHINES) {
-      expect(await on(LAB, machine, 'cat /etc/haproxy/haproxy.cfg')).toContain('maxconn 6700');
+      expect(await on(LAB, machine, 'cat /etc/haproxy/haproxy.cfg')).toContain('uri /readyz');
     }
   });
 
