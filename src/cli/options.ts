@@ -10,7 +10,7 @@ export const FILE_OPTION: Option = {
 
 export const BUNDLE_OPTION: Option = {
   flags: '--bundle <folder>',
-  summary: 'the bundle; otherwise the file’s, or the newest built here',
+  summary: 'the bundle; otherwise the file’s, or the only one built here',
 };
 
 /** `10`, `10s`, `2m` as milliseconds; throws usage. */
