@@ -71,6 +71,12 @@ say(
   'It builds what it needs, makes five machines, applies a file, and cuts the power of the machine that holds the VIP.\nThe first time it takes about four minutes, later about one.',
 );
 
+if (
+  (await run(['lab', 'list'], { quiet: true })).stdout.split('\n').some(line => line.startsWith(`${LAB} `))
+) {
+  say(`A lab ${LAB} is there from before; it goes first.`);
+  await run(['lab', 'down', LAB]);
+}
 const built = await run(['bundle', 'build', '--parts', 'packages,probe'], { captured: true });
 const folder = built.stdout.trim();
 const { stdout: shown } = await run(['bundle', 'show', folder, '-o', 'json'], { quiet: true });

@@ -27,9 +27,11 @@ export class Refusal extends Error {
  */
 export async function prepare(asked) {
   refuseOldNode();
-  let noLab = asked.lab === 'no' ? 'not asked for' : noLabBecause();
+  const noLab = asked.lab === 'no' ? 'not asked for' : noLabBecause();
   const go = noLab === undefined ? goHere() : undefined;
-  if (go?.is === 'missing') noLab = `${go.words}; the programs of the lab's machines are built with it`;
+  if (go?.is === 'missing') {
+    throw new Refusal(`${capital(go.words)}; the programs of the lab's machines are built with it.`, go.next);
+  }
   if (noLab !== undefined && asked.lab === 'needed') throw new Refusal(`${capital(noLab)}.`, go?.next);
   if (go?.is === 'fetches') process.env.GOTOOLCHAIN = 'auto';
   if (go?.program !== undefined) withInPath(dirname(go.program));

@@ -20,14 +20,17 @@ export async function readBundle(folder: string): Promise<Bundle> {
       missing ? 'there is no bundle.json: no bundle, or one that was never finished' : messageOf(error),
     );
   }
-  let written: unknown;
+  let written: object;
   try {
-    written = JSON.parse(text);
+    written = Object(JSON.parse(text));
   } catch (error) {
     throw unreadable(absolute, `bundle.json is not JSON: ${messageOf(error)}`);
   }
-  const parsed = BundleDescription.safeParse(written);
+  const { digest, ...described } = written as { digest?: unknown };
+  const parsed = BundleDescription.safeParse(described);
   if (!parsed.success) throw unreadable(absolute, `bundle.json: ${z.prettifyError(parsed.error)}`);
+  if (digest !== digestOf(parsed.data))
+    throw unreadable(absolute, 'bundle.json was changed: it does not have its own digest');
   return { folder: absolute, digest: digestOf(parsed.data), description: parsed.data };
 }
 

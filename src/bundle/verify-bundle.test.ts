@@ -48,6 +48,17 @@ describe('verifying a bundle', () => {
 });
 
 describe('reading from a bundle', () => {
+  it('refuses a bundle.json in which a digit of a version was changed', async () => {
+    await using cache = await temporaryFolder();
+    const { folder } = await sample(cache.path);
+    const path = join(folder, 'bundle.json');
+    const text = await readFile(path, 'utf8');
+    const changed = text.replace(/"version": "./, '"version": "9');
+    expect(changed).not.toBe(text);
+    await writeFile(path, changed);
+    await expect(readBundle(folder)).rejects.toThrow(/bundle.json was changed/);
+  });
+
   it('gives whole files, and refuses a flipped byte before any of it is seen', async () => {
     await using cache = await temporaryFolder();
     const bundle = await sample(cache.path);

@@ -1,6 +1,7 @@
 /** Puts parts together into a bundle's folder: bundle.json goes first when something changes, and comes back last. */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { digestOf } from '../base/digest.ts';
 import { BarqueError } from '../base/errors.ts';
 import { canonicalJson } from '../base/json.ts';
 import { APT_FOLDER, type BundleDescription, type BundleFile } from './bundle.ts';
@@ -65,7 +66,8 @@ export async function writeBundle(
     }
   }
   await syncTree(folder);
-  await writeDurably(join(folder, 'bundle.json'), `${JSON.stringify(description, null, 2)}\n`);
+  const written = { ...description, digest: digestOf(description) };
+  await writeDurably(join(folder, 'bundle.json'), `${JSON.stringify(written, null, 2)}\n`);
 }
 
 async function isWhole(

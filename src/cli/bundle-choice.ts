@@ -1,7 +1,9 @@
 /** Which bundle a command means: a folder, or the cached one for a release and a distribution. */
 import { BarqueError } from '../base/errors.ts';
+import { APT_FOLDER, type Bundle } from '../bundle/bundle.ts';
 import { cachedBundleFolders, defaultBundleFolder } from '../bundle/bundle-folder.ts';
 import { DISTRIBUTION_NAMES, type DistributionName } from '../bundle/distributions.ts';
+import { openBundleFile } from '../bundle/open-file.ts';
 import { readBundle } from '../bundle/read-bundle.ts';
 import type { Option, Terminal } from './command.ts';
 
@@ -48,21 +50,50 @@ export async function chosenBundleFolder(
   });
 }
 
+/** `1.36.3`, also when it is written `v1.36.3`; throws usage for anything else. */
+export function releaseName(given: unknown): string {
+  const match = /^v?(\d+\.\d+\.\d+)$/.exec(String(given));
+  if (match !== null) return match[1]!;
+  throw new BarqueError({
+    domain: 'usage',
+    attempted: 'read --kubernetes',
+    cameBack: `${JSON.stringify(given)} is not a release`,
+    next: 'Write it as 1.36.3.',
+  });
+}
+
 /** For a new lab: the folder that was named, else the release's bundle, else one without Kubernetes. It must be whole. */
 export async function labBundleFolder(
   named: unknown,
   made: { kubernetes: string; distribution: DistributionName },
   terminal: Terminal,
 ): Promise<string> {
-  if (typeof named === 'string') return (await readBundle(named)).folder;
+  if (typeof named === 'string') return fitting(await readBundle(named), made.distribution);
   const cached = await cachedBundleFolders(terminal.env);
-  const fitting = [made, { ...made, kubernetes: null }].map(each => defaultBundleFolder(terminal.env, each));
-  const folder = fitting.find(each => cached.includes(each));
-  if (folder !== undefined) return (await readBundle(folder)).folder;
+  const wanted = [made, { ...made, kubernetes: null }].map(each => defaultBundleFolder(terminal.env, each));
+  const folder = wanted.find(each => cached.includes(each));
+  if (folder !== undefined) return fitting(await readBundle(folder), made.distribution);
   throw new BarqueError({
     domain: 'configuration',
     attempted: 'make machines that can install packages',
     cameBack: `there is no bundle for ${made.distribution} yet; machines get their packages from one`,
     next: `Build one (half a minute; with --kubernetes ${made.kubernetes} a quarter of an hour):\n\n  barque bundle build --distribution ${made.distribution} --parts packages,probe`,
   });
+}
+
+/** Its folder, when its packages are whole and for this distribution: machines trust them without a signature. */
+async function fitting(bundle: Bundle, distribution: DistributionName): Promise<string> {
+  if (bundle.description.distribution !== distribution) {
+    throw new BarqueError({
+      domain: 'configuration',
+      attempted: `make machines of ${distribution} with this bundle`,
+      where: bundle.folder,
+      cameBack: `its packages are for ${bundle.description.distribution}`,
+      next: `barque bundle build --distribution ${distribution} --parts packages,probe`,
+    });
+  }
+  for (const { path } of bundle.description.files) {
+    if (path.startsWith(`${APT_FOLDER}/`)) await (await openBundleFile(bundle, path)).close();
+  }
+  return bundle.folder;
 }

@@ -11,6 +11,8 @@ import { renderFailure } from './views/failure.ts';
 const SAME_KEY_MS = 500;
 
 export async function main(argv: readonly string[]): Promise<void> {
+  // A person's umask must not decide what machines and caches can be read by; narrow modes are named where they matter.
+  process.umask(0o022);
   const abort = new AbortController();
   let cancelled: 'SIGINT' | 'SIGTERM' | undefined;
   let cancelledAt = 0;

@@ -15,13 +15,15 @@ export async function portOfMachine(
 }
 
 export async function cableDown(
-  { lab, machine }: Target,
+  target: Target,
   why: 'unplugged' | 'paused',
   signal: AbortSignal,
 ): Promise<void> {
-  const port = portOf(machine.name);
-  const note = why === PAUSED ? [`link set ${port} alias ${PAUSED}`] : [];
-  await inVantage(lab.record.name, [`link set ${port} down`, ...note], signal);
+  const port = portOf(target.machine.name);
+  // A cable that was unplugged before stays so when the machine is thawed.
+  const wasUp = why === PAUSED && (await portOfMachine(target, signal))?.up === true;
+  const note = wasUp ? [`link set ${port} alias ${PAUSED}`] : [];
+  await inVantage(target.lab.record.name, [`link set ${port} down`, ...note], signal);
 }
 
 /** Raises a cable that is down for this reason; returns whether it did. */

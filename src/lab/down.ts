@@ -71,12 +71,14 @@ async function endProcesses(
   }
 }
 
-/** Mount points come innermost first; one that is still busy for a moment is detached instead. */
+/** Mount points come innermost first; one that is still busy (a shell stands in it) is detached instead. */
 async function unmount(mounts: readonly string[], signal: AbortSignal): Promise<void> {
-  await program(['umount', ...mounts], { attempted: 'unmount the lab’s disks' }, signal).catch(
-    async () =>
-      await program(['umount', '--lazy', ...mounts], { attempted: 'unmount the lab’s disks' }, signal),
-  );
+  for (const mount of mounts) {
+    const attempted = { attempted: 'unmount the lab’s disks' };
+    await program(['umount', mount], attempted, signal).catch(
+      async () => await program(['umount', '--lazy', mount], attempted, signal),
+    );
+  }
 }
 
 /** After the last lab: host-global settings as they were, and no group of ours. */

@@ -57,6 +57,8 @@ export async function rootfs(
   try {
     await debootstrap(recipe, mirror, making, needs, signal);
     await furnish(making, recipe);
+    // On disk before it has its name, so that a crash of this host leaves no half root folder that is trusted.
+    await program(['sync', '--file-system', making], { attempted: 'write the root folder to disk' }, signal);
     await rename(making, path);
   } catch (error) {
     await rm(making, { recursive: true, force: true });

@@ -95,6 +95,10 @@ export function goEnvironment(architecture: string): Record<string, string> {
     GOAMD64: 'v1',
     GOARM64: 'v8.0',
     CGO_ENABLED: '0',
+    CC: 'gcc',
+    CGO_CPPFLAGS: '',
+    CGO_CXXFLAGS: '-O2',
+    GOFIPS140: 'off',
     CGO_CFLAGS: '-O2',
     CGO_LDFLAGS: '',
   };

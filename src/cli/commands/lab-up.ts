@@ -4,7 +4,7 @@ import { EXIT } from '../../base/exit-codes.ts';
 import { foldersOf } from '../../base/xdg.ts';
 import { DISTRIBUTIONS, type Distribution } from '../../lab/rootfs-recipe.ts';
 import { labUp as makeLab } from '../../lab/up.ts';
-import { labBundleFolder } from '../bundle-choice.ts';
+import { labBundleFolder, releaseName } from '../bundle-choice.ts';
 import type { Command } from '../command.ts';
 import { countOf, labNameOf } from '../lab-words.ts';
 import { labEventsView } from '../views/lab-events.ts';
@@ -22,7 +22,11 @@ export const labUp: Command = {
     { flags: '--workers <n>', summary: 'machines for workers', default: 2 },
     { flags: '--load-balancers <n>', summary: 'machines for load balancers', default: 0 },
     { flags: '--servers <n>', summary: 'plain machines outside the cluster', default: 0 },
-    { flags: '--kubernetes <version>', summary: 'release that cluster.yaml is for', default: '1.36.3' },
+    {
+      flags: '--kubernetes <version>',
+      summary: 'take the bundle of this release, when there is one',
+      default: '1.36.3',
+    },
     {
       flags: '--distribution <name>',
       summary: 'what the machines run',
@@ -39,7 +43,7 @@ export const labUp: Command = {
   examples: ['barque lab up', 'barque lab up small --control-planes 1 --workers 1'],
   run: async invocation => {
     const { options, terminal, signal } = invocation;
-    const kubernetes = String(options['kubernetes']);
+    const kubernetes = releaseName(options['kubernetes']);
     const distribution = options['distribution'] as Distribution;
     const bundle = await labBundleFolder(options['bundle'], { kubernetes, distribution }, terminal);
     const lab = await makeLab(

@@ -1,5 +1,5 @@
 /** The network cable is plugged in again. */
-import { cableUp, portOfMachine } from '../cable.ts';
+import { cableUp, isPaused, portOfMachine } from '../cable.ts';
 import { type Fault, nothingToHeal, timed } from '../fault.ts';
 
 export const plug: Fault = {
@@ -9,6 +9,7 @@ export const plug: Fault = {
   available: async (target, signal) => {
     const port = await portOfMachine(target, signal);
     if (port === undefined) return { is: 'no', because: 'the machine is off' };
+    if (await isPaused(target, signal)) return { is: 'no', because: 'the machine is paused; thaw it' };
     return port.up ? { is: 'no', because: 'its cable is plugged in' } : { is: 'yes' };
   },
   inject: (target, _options, clock, signal) => timed(clock, () => cableUp(target, 'unplugged', signal)),
