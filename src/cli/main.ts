@@ -1,6 +1,7 @@
 /** The process: signals, streams, and the exit code of whatever a command returned or threw. */
 import { EXIT } from '../base/exit-codes.ts';
 import { program } from './program.ts';
+import { withRealFolders } from './real-folders.ts';
 import { COMMANDS } from './registry.ts';
 import { renderFailure } from './views/failure.ts';
 
@@ -30,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error.code === 'EPIPE') process.exit(EXIT.done);
     throw error;
   });
-  const terminal = { stdout: process.stdout, stderr: process.stderr, env: process.env };
+  const terminal = { stdout: process.stdout, stderr: process.stderr, env: withRealFolders(process.env) };
   try {
     process.exitCode = await program(COMMANDS, terminal, abort.signal, argv);
   } catch (error) {
