@@ -114,6 +114,7 @@ const { machines } = JSON.parse(
 };
 const servers = {
   file,
+  vip,
   machines: machines.filter(({ roles }) => roles.length === 0),
   program: join(bundle.folder, probe.path),
 };
@@ -131,7 +132,7 @@ const first = await holder(vip);
 say(
   `${bold(first)} holds the VIP ${vip}. In three seconds it loses its power; a new TLS connection is tried every 20 ms.`,
 );
-const probing = run(['probe', '-f', file, '--for', '9s']);
+const probing = run(['probe', '-f', file, '--for', '9s', '--ca', join(dirname(file), 'servers-ca.pem')]);
 await delay(3500);
 await run(['lab', 'fault', `${LAB}/${first}`, 'power-cut']);
 await probing;

@@ -14,6 +14,8 @@ const START =
 export interface Servers {
   /** The lab's cluster.yaml; `backendCa` is added to it. */
   file: string;
+  /** Address under which clients ask for them. */
+  vip: string;
   /** Machines and their addresses. */
   machines: readonly { name: string; address: string }[];
   /** The static program barque-probe. */
@@ -22,7 +24,7 @@ export interface Servers {
 
 /** `ssh(machine, command, input)` runs a command on a machine as root. */
 export async function startServers(
-  { file, machines, program }: Servers,
+  { file, vip, machines, program }: Servers,
   ssh: (machine: string, command: string, input: Uint8Array) => Promise<void>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'barque-servers-'));
@@ -46,7 +48,7 @@ export async function startServers(
     await chmod(join(folder, 'barque-probe'), 0o755);
     for (const { name, address } of machines) {
       await openssl('req', ...key, '-keyout', 'server.key', '-out', 'server.csr', '-subj', `/CN=${name}`);
-      await writeFile(join(folder, 'names'), `subjectAltName=DNS:${name},IP:${address}\n`);
+      await writeFile(join(folder, 'names'), `subjectAltName=DNS:${name},IP:${address},IP:${vip}\n`);
       const sign = [
         'x509',
         '-req',

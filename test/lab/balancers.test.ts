@@ -37,7 +37,7 @@ beforeAll(async () => {
   );
   file = (await well('lab', 'file', LAB)).trim();
   vip = /vip: ([0-9.]+)/.exec(await readFile(file, 'utf8'))![1]!;
-  await servers(LAB, file, bundle);
+  await servers(LAB, file, vip, bundle);
   // What the tests change: it reaches every balancer and costs a reload.
   await edit(/^( *)backends:/m, '$1health: {path: /readyz}\n$1backends:');
 });

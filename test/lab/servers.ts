@@ -4,7 +4,7 @@ import { startServers } from '../../setup/servers.ts';
 import { start, well } from './barque.ts';
 
 /** `bundle` is a folder whose part `probe` holds the program. */
-export async function servers(lab: string, file: string, bundle: string): Promise<void> {
+export async function servers(lab: string, file: string, vip: string, bundle: string): Promise<void> {
   const shown = JSON.parse(await well('bundle', 'show', bundle, '-o', 'json')) as {
     files: { path: string; name: string; kind: string }[];
   };
@@ -14,7 +14,7 @@ export async function servers(lab: string, file: string, bundle: string): Promis
   };
   const plain = machines.filter(({ roles }) => roles.length === 0);
   await startServers(
-    { file, machines: plain, program: join(bundle, path) },
+    { file, vip, machines: plain, program: join(bundle, path) },
     async (machine, command, input) => {
       const { code, stderr } = await start(['lab', 'ssh', `${lab}/${machine}`, '--', command], input).ended;
       if (code !== 0) throw new Error(`no server on ${machine}: ${stderr}`);
