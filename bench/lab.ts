@@ -38,7 +38,7 @@ async function upAndDown(counts: readonly string[], what: string, upMs: number, 
   const ups: number[] = [];
   const downs: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    ups.push(await timed('lab', 'up', LAB, ...counts));
+    ups.push(await timed('lab', 'up', LAB, ...counts, ...from));
     downs.push(await timed('lab', 'down', LAB));
   }
   row(`${what}: lab up, warm, to ssh on all`, ups, upMs);
@@ -51,7 +51,7 @@ async function killRounds(seed: number): Promise<number> {
   let whole = 0;
   let dirty = 0;
   for (let round = 0; round < KILLS; round += 1) {
-    const { child, ended } = start(['lab', 'up', LAB, '--control-planes', '2', '--workers', '1']);
+    const { child, ended } = start(['lab', 'up', LAB, '--control-planes', '2', '--workers', '1', ...from]);
     const ms = Math.round(random() * KILL_WITHIN_MS);
     await delay(ms);
     if (child.exitCode !== null) whole += 1;
@@ -75,10 +75,10 @@ const stop = new AbortController().signal;
 await using _lock = await machineLock('bench/lab.ts', say, stop);
 const seed = Number(process.env['BARQUE_TEST_SEED'] ?? Date.now() % 1_000_000);
 say(`load ${loadavg()[0]!.toFixed(1)} at the start, ${ROUNDS} rounds each; median, then all`);
-await labBundle();
+const from = ['--bundle', await labBundle()];
 await start(['lab', 'down', LAB]).ended;
 // The first makes the root folder when the cache has none.
-await timed('lab', 'up', LAB, '--control-planes', '1', '--workers', '0');
+await timed('lab', 'up', LAB, '--control-planes', '1', '--workers', '0', ...from);
 await timed('lab', 'down', LAB);
 await upAndDown(['--control-planes', '3', '--workers', '1'], '4 machines', 6000, 4000);
 await upAndDown(['--control-planes', '3', '--workers', '9'], '12 machines', 18_000, undefined);

@@ -29,6 +29,8 @@ export async function readBundle(folder: string): Promise<Bundle> {
   const { digest, ...described } = written as { digest?: unknown };
   const parsed = BundleDescription.safeParse(described);
   if (!parsed.success) throw unreadable(absolute, `bundle.json: ${z.prettifyError(parsed.error)}`);
+  if (digest === undefined)
+    throw unreadable(absolute, 'bundle.json has no digest of its own: an older Barque made it');
   if (digest !== digestOf(parsed.data))
     throw unreadable(absolute, 'bundle.json was changed: it does not have its own digest');
   return { folder: absolute, digest: digestOf(parsed.data), description: parsed.data };
