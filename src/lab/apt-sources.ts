@@ -1,8 +1,5 @@
 /** The Debian mirror that this host uses, read from its apt configuration (sources.list(5)). */
 
-/** Debian's own; used when the host's configuration names none (a host that is not Debian). */
-export const OFFICIAL_MIRROR = 'http://deb.debian.org/debian';
-
 /** A text of /etc/apt: the one-line style, or deb822 for names that end in .sources. */
 export interface SourcesFile {
   name: string;

@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { hexOf } from '../base/digest.ts';
 import { BarqueError } from '../base/errors.ts';
 import type { Folders } from '../base/xdg.ts';
-import { debianMirror, OFFICIAL_MIRROR, type SourcesFile } from './apt-sources.ts';
+import { debianMirror, type SourcesFile } from './apt-sources.ts';
 import type { LabEvent } from './event.ts';
 import { hostLock, type LockRequest } from './host-lock.ts';
 import { rootfsFolder } from './layout.ts';
@@ -48,7 +48,16 @@ export async function rootfs(
   );
   if (await exists(path)) return path;
   const start = needs.clock.monotonic();
-  const mirror = debianMirror(await hostSources()) ?? OFFICIAL_MIRROR;
+  const mirror = debianMirror(await hostSources());
+  if (mirror === undefined) {
+    throw new BarqueError({
+      domain: 'unsupported-host',
+      attempted: 'find a mirror of Debian for the machines',
+      where: '/etc/apt',
+      cameBack: 'no source there ends in /debian',
+      next: 'Add a mirror of Debian to /etc/apt/sources.list.',
+    });
+  }
   needs.onEvent({ is: 'rootfs-begun', distribution });
   const base = rootfsFolder(needs.folders);
   await mkdir(base, { recursive: true });

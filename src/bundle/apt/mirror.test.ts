@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { chooseMirrors, DEBIAN_MIRRORS, mirrorsOf, urisOfDeb822, urisOfList } from './mirror.ts';
+import { chooseMirrors, mirrorsOf, urisOfDeb822, urisOfList } from './mirror.ts';
 
 describe('the mirror of this host', () => {
   it('is read from the one-line form, with and without options', () => {
@@ -30,10 +30,14 @@ describe('the mirror of this host', () => {
   it('passes over archives that are not Debian’s', () => {
     expect(chooseMirrors(['https://apt.example/node_20.x', 'https://mirror.example/debian/'])).toEqual({
       main: 'https://mirror.example/debian',
-      security: DEBIAN_MIRRORS.security,
+      security: 'https://mirror.example/debian-security',
     });
-    expect(chooseMirrors([])).toEqual(DEBIAN_MIRRORS);
-    expect(chooseMirrors(['http://security.debian.org']).security).toBe('http://security.debian.org');
+    const both = ['http://mirror.example/debian', 'http://security.debian.org'];
+    expect(chooseMirrors(both).security).toBe('http://security.debian.org');
+  });
+
+  it('is asked for when none is configured', () => {
+    expect(() => chooseMirrors(['https://apt.example/node_20.x'])).toThrow(/find a mirror of Debian/);
   });
 
   it('is found in whatever file names it', async () => {

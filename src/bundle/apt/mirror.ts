@@ -1,6 +1,7 @@
 /** Which mirror of the Debian archives this host uses, from its apt configuration (sources.list(5)). */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BarqueError } from '../../base/errors.ts';
 import { parseControl } from './control-paragraph.ts';
 
 export interface Mirrors {
@@ -8,12 +9,7 @@ export interface Mirrors {
   security: string;
 }
 
-export const DEBIAN_MIRRORS: Mirrors = {
-  main: 'http://deb.debian.org/debian',
-  security: 'http://deb.debian.org/debian-security',
-};
-
-/** The mirrors that `/etc/apt` names; Debian's own where it names none. */
+/** The mirrors that `/etc/apt` names. Throws BarqueError (unsupported-host) where it names none of Debian. */
 export async function mirrorsOf(folder = '/etc/apt'): Promise<Mirrors> {
   const parts = await readdir(join(folder, 'sources.list.d')).catch(() => []);
   const files = ['sources.list', ...parts.sort().map(name => join('sources.list.d', name))];
@@ -31,10 +27,18 @@ export async function mirrorsOf(folder = '/etc/apt'): Promise<Mirrors> {
 export function chooseMirrors(uris: readonly string[]): Mirrors {
   const trimmed = uris.map(uri => uri.replace(/\/+$/, ''));
   const security = trimmed.find(uri => /\/debian-security$|\/\/security\.debian\.org/.test(uri));
-  return {
-    main: trimmed.find(uri => /\/debian$/.test(uri)) ?? DEBIAN_MIRRORS.main,
-    security: security ?? DEBIAN_MIRRORS.security,
-  };
+  const main = trimmed.find(uri => /\/debian$/.test(uri));
+  if (main === undefined) {
+    throw new BarqueError({
+      domain: 'unsupported-host',
+      attempted: 'find a mirror of Debian',
+      where: '/etc/apt',
+      cameBack: 'no source there ends in /debian',
+      next: 'Add a mirror of Debian to /etc/apt/sources.list.',
+    });
+  }
+  // Mirrors lay the archive of security updates beside the main one.
+  return { main, security: security ?? `${main}-security` };
 }
 
 export function urisOfDeb822(text: string): string[] {
