@@ -7,14 +7,17 @@ import { choose } from './chosen.ts';
 
 const spec = (names: readonly string[], profile: 'auto' | 'cautious' = 'auto'): ResolvedSpec => ({
   name: 'c',
-  endpoint: { vip: '192.0.2.100', port: 8443 },
+  endpoint: { vip: '192.0.2.100', port: 8443, names: [] },
   availability: { failoverMs: 1000, hangMs: 4000, profile },
   hosts: names.map((name, at) => ({
     name,
     address: `192.0.2.${at + 1}`,
     roles: ['load-balancer'],
-    ssh: { user: 'root', port: 22, identityFile: null },
+    ssh: { user: 'root', port: 22, identityFile: null, bastion: null },
     interface: null,
+    nodeAddress: '192.0.2.1',
+    labels: {},
+    taints: [],
   })),
   loadBalancer: {
     kind: 'haproxy',
@@ -24,9 +27,11 @@ const spec = (names: readonly string[], profile: 'auto' | 'cautious' = 'auto'): 
     maxConnections: 1000,
     virtualRouterId: null,
   },
+  kubernetes: null,
+  proxy: null,
   sshConfig: null,
   operatorNetns: null,
-  bundle: { folder: null, allowModules: false },
+  bundle: { folder: null, onHosts: null, allowModules: false },
 });
 
 const facts = (record: ClusterRecord | null, virtualization = 'kvm'): HostFacts => ({

@@ -11,7 +11,14 @@ export const DEFAULTS = {
   sshUser: 'root',
   sshPort: 22,
   healthPath: '/readyz',
+  /** An election of etcd must not take every apiserver out at once and cut every watch (design: HAProxy's fast check). */
+  apiserverHealthPath: '/readyz?exclude=etcd&exclude=etcd-readiness',
   /** Ten to twenty connections a node, for a thousand nodes (load-balancer research, 2.2). */
   maxConnections: 20_000,
+  /** kubeadm's and flannel's documentation use this one: 256 nodes with a /24 each. */
+  podCidr: '10.244.0.0/16',
+  /** kubeadm's own default. */
+  serviceCidr: '10.96.0.0/12',
+  plugin: 'flannel',
   allowModuleBundle: false,
 } as const;

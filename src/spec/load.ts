@@ -59,7 +59,13 @@ export async function checkCluster(path: string, readFile: ReadText = fromDisk):
   if (ca !== null && 'summary' in ca) problems.push(ca);
   if (!parsed.success || problems.length > 0) return wrong(problems);
   const backendCa = ca !== null && 'pem' in ca ? ca.pem : null;
-  const spec = resolve(parsed.data, { absolute, backendCa });
+  const spec = resolve(parsed.data, {
+    absolute,
+    backendCa,
+    registryCas: new Map(),
+    patches: [],
+    manifests: [],
+  });
   const warnings = diagnosticsOf(path, specWarnings(spec, document));
   return { is: 'right', loaded: { spec, file: path, text, warnings, document } };
 }

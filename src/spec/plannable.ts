@@ -4,7 +4,7 @@ import type { Path, SpecDocument } from './document.ts';
 import { type LoadedCluster, refusal } from './load.ts';
 import type { ResolvedSpec, Role } from './resolved.ts';
 
-const PLANNABLE: readonly Role[] = ['load-balancer'];
+const PLANNABLE: readonly Role[] = ['control-plane', 'worker', 'load-balancer'];
 
 /** Throws configuration with code frames. */
 export function refuseUnplannable({ spec, document, file, text }: LoadedCluster): void {

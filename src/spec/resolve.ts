@@ -1,7 +1,7 @@
 /** From what was written to the resolved spec: every default filled in, every path absolute. */
 import { parseDuration } from '../base/duration.ts';
 import { DEFAULTS } from './defaults.ts';
-import type { Backend, ResolvedHost, ResolvedSpec } from './resolved.ts';
+import type { Backend, KubernetesSpec, NamedText, ResolvedHost, ResolvedSpec } from './resolved.ts';
 import { BACKEND_FORM, type Written, type WrittenBackend } from './schema.ts';
 
 export interface Surroundings {
@@ -9,32 +9,51 @@ export interface Surroundings {
   absolute(path: string): string;
   /** PEM text of `loadBalancer.backendCa`; null when the file names none. */
   backendCa: string | null;
+  /** PEM texts of `registries[].ca`, by the path that the file names. */
+  registryCas: ReadonlyMap<string, string>;
+  /** The files of `kubernetes.patches`. */
+  patches: readonly NamedText[];
+  /** The files of `network.manifests`. */
+  manifests: readonly NamedText[];
 }
 
 /** Total on what the schema and the cross checks have accepted. */
-export function resolve(written: Written, { absolute, backendCa }: Surroundings): ResolvedSpec {
-  const { endpoint, availability, hosts, loadBalancer, ssh, operator, bundle } = written.spec;
+export function resolve(written: Written, surroundings: Surroundings): ResolvedSpec {
+  const { absolute, backendCa } = surroundings;
+  const { endpoint, availability, hosts, loadBalancer, ssh, operator, bundle, overrides, proxy } =
+    written.spec;
+  const resolvedHosts = withBalancers(hosts.map(host => resolveHost(host, absolute)));
+  const kubernetes = resolvedHosts.some(isControlPlane) ? resolveKubernetes(written, surroundings) : null;
   return {
     name: written.metadata.name,
-    endpoint: { vip: endpoint.vip, port: endpoint.port ?? DEFAULTS.port },
+    endpoint: { vip: endpoint.vip, port: endpoint.port ?? DEFAULTS.port, names: endpoint.names ?? [] },
     availability: {
       failoverMs: parseDuration(availability?.failover ?? DEFAULTS.failover)!,
       hangMs: parseDuration(availability?.hang ?? DEFAULTS.hang)!,
       profile: availability?.profile ?? DEFAULTS.profile,
     },
-    hosts: hosts.map(host => resolveHost(host, absolute)),
+    hosts: resolvedHosts,
     loadBalancer: {
       kind: loadBalancer?.kind ?? 'haproxy',
-      backends: (loadBalancer?.backends ?? []).map(resolveBackend),
-      healthPath: loadBalancer?.health?.path ?? DEFAULTS.healthPath,
+      backends:
+        kubernetes === null ? (loadBalancer?.backends ?? []).map(resolveBackend) : apiservers(resolvedHosts),
+      healthPath:
+        loadBalancer?.health?.path ??
+        (kubernetes === null ? DEFAULTS.healthPath : DEFAULTS.apiserverHealthPath),
       backendCa: loadBalancer?.backendCa === undefined ? null : backendCa,
-      maxConnections: loadBalancer?.maxConnections ?? DEFAULTS.maxConnections,
+      maxConnections: overrides?.haproxy?.maxconn ?? DEFAULTS.maxConnections,
       virtualRouterId: loadBalancer?.virtualRouterId ?? null,
     },
+    kubernetes,
+    proxy:
+      proxy === undefined
+        ? null
+        : { http: proxy.http ?? null, https: proxy.https ?? null, except: proxy.except ?? [] },
     sshConfig: ssh?.config === undefined ? null : absolute(ssh.config),
     operatorNetns: operator?.netns ?? null,
     bundle: {
       folder: bundle?.folder === undefined ? null : absolute(bundle.folder),
+      onHosts: bundle?.onHosts ?? null,
       allowModules: bundle?.allowModuleBundle ?? DEFAULTS.allowModuleBundle,
     },
   };
@@ -53,8 +72,61 @@ function resolveHost(
       user: host.ssh?.user ?? DEFAULTS.sshUser,
       port: host.ssh?.port ?? DEFAULTS.sshPort,
       identityFile: host.ssh?.identityFile === undefined ? null : absolute(host.ssh.identityFile),
+      bastion: host.ssh?.bastion ?? null,
     },
     interface: host.interface ?? null,
+    nodeAddress: host.nodeAddress ?? host.address,
+    labels: host.labels ?? {},
+    taints: (host.taints ?? []).map(({ key, value, effect }) => ({ key, value: value ?? '', effect })),
+  };
+}
+
+function isControlPlane({ roles }: ResolvedHost): boolean {
+  return roles.includes('control-plane');
+}
+
+/** Where nobody was named a load balancer, the control planes are: the usual shape needs no word for it. */
+function withBalancers(hosts: readonly ResolvedHost[]): ResolvedHost[] {
+  const named = hosts.some(({ roles }) => roles.includes('load-balancer'));
+  return hosts.map(host =>
+    named || !isControlPlane(host)
+      ? host
+      : { ...host, roles: [...host.roles, 'load-balancer' as const].sort() },
+  );
+}
+
+/** Where kubeadm's apiservers listen (design: apiservers always 6443). */
+const APISERVER_PORT = 6443;
+
+function apiservers(hosts: readonly ResolvedHost[]): Backend[] {
+  return hosts
+    .filter(isControlPlane)
+    .map(({ name, nodeAddress }) => ({ name, address: nodeAddress, port: APISERVER_PORT }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function resolveKubernetes(
+  { spec: { kubernetes, network, registries, overrides } }: Written,
+  { registryCas, patches, manifests }: Surroundings,
+): KubernetesSpec {
+  return {
+    version: kubernetes?.version ?? null,
+    podCidr: network?.pods ?? DEFAULTS.podCidr,
+    serviceCidr: network?.services ?? DEFAULTS.serviceCidr,
+    plugin: network?.plugin ?? DEFAULTS.plugin,
+    manifests,
+    patches,
+    registries: (registries ?? []).map(({ name, mirrors, ca }) => ({
+      name,
+      mirrors: mirrors ?? [],
+      ca: ca === undefined ? null : (registryCas.get(ca) ?? null),
+    })),
+    overrides: {
+      containerd: overrides?.containerd ?? {},
+      kubelet: overrides?.kubelet ?? {},
+      kubeProxy: overrides?.kubeProxy ?? {},
+      ignorePreflightErrors: [...(overrides?.ignorePreflightErrors ?? [])].sort(),
+    },
   };
 }
 

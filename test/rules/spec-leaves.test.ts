@@ -14,14 +14,17 @@ const host = (name: string, last: number): ResolvedSpec['hosts'][number] => ({
   name,
   address: `192.0.2.${last}`,
   roles: ['load-balancer'],
-  ssh: { user: 'root', port: 22, identityFile: '/key' },
+  ssh: { user: 'root', port: 22, identityFile: '/key', bastion: null },
   interface: 'eth0',
+  nodeAddress: `192.0.2.${last}`,
+  labels: {},
+  taints: [],
 });
 
 /** A value in every place, so that every place can be seen. */
 const SPEC: ResolvedSpec = {
   name: 'demo',
-  endpoint: { vip: '192.0.2.100', port: 8443 },
+  endpoint: { vip: '192.0.2.100', port: 8443, names: [] },
   availability: { failoverMs: 1000, hangMs: 3000, profile: 'virtual' },
   hosts: [host('lb1', 1), host('lb2', 2)],
   loadBalancer: {
@@ -32,9 +35,11 @@ const SPEC: ResolvedSpec = {
     maxConnections: 1000,
     virtualRouterId: 7,
   },
+  kubernetes: null,
+  proxy: null,
   sshConfig: '/ssh_config',
   operatorNetns: 'vantage',
-  bundle: { folder: '/bundle', allowModules: true },
+  bundle: { folder: '/bundle', onHosts: null, allowModules: true },
 };
 
 /** Leaves that no layer may read, since they say how and not what; each with the file that reads it. */

@@ -8,8 +8,11 @@ export function exampleHost(name: string, at: number): ResolvedHost {
     name,
     address: `10.1.${Math.floor(at / 200)}.${10 + (at % 200)}`,
     roles: ['load-balancer'],
-    ssh: { user: 'root', port: 22, identityFile: null },
+    ssh: { user: 'root', port: 22, identityFile: null, bastion: null },
     interface: null,
+    nodeAddress: `10.1.${Math.floor(at / 200)}.${10 + (at % 200)}`,
+    labels: {},
+    taints: [],
   };
 }
 
@@ -22,7 +25,7 @@ export function exampleSpec(
 ): ResolvedSpec {
   return {
     name: 'example',
-    endpoint: { vip: '10.1.255.1', port: 8443 },
+    endpoint: { vip: '10.1.255.1', port: 8443, names: [] },
     availability: { failoverMs: 2000, hangMs: 4000, profile: 'virtual' },
     hosts,
     loadBalancer: {
@@ -37,9 +40,11 @@ export function exampleSpec(
       virtualRouterId: null,
       ...edit,
     },
+    kubernetes: null,
+    proxy: null,
     sshConfig: null,
     operatorNetns: null,
-    bundle: { folder: null, allowModules: true },
+    bundle: { folder: null, onHosts: null, allowModules: true },
   };
 }
 
