@@ -13,6 +13,11 @@ export const BUNDLE_OPTION: Option = {
   summary: 'the bundle; otherwise the file’s, or the only one built here',
 };
 
+export const DEEP_OPTION: Option = {
+  flags: '--deep',
+  summary: 'read every program on the hosts again, also where nothing says that it changed',
+};
+
 /** `10`, `10s`, `2m` as milliseconds; throws usage. */
 export function durationOption(name: string, value: unknown): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(String(value));

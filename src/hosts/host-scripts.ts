@@ -12,7 +12,7 @@ dir=/var/lib/barque
 umask 077
 mkdir -p "$dir/journal" /run/barque
 chmod 0755 /run/barque
-mkdir -p /run/barque/spool /run/barque/log
+mkdir -p /run/barque/spool /run/barque/log "$dir/spool"
 exec 9>>"$dir/fence.lock"
 flock -w 10 9 || { echo 'answer=changed'; exit 0; }
 held=$(sed -n 's/^epoch=//p' "$dir/fence" 2>/dev/null)
@@ -41,7 +41,7 @@ for unit in $(running); do
   systemctl stop "$unit"
   echo "stopped=$unit"
 done
-rm -f /run/barque/spool/*
+rm -f /run/barque/spool/* "$dir"/spool/*
 echo 'answer=taken'
 `;
 
@@ -68,9 +68,10 @@ mv "$dir/fence.new" "$dir/fence"
 `;
 
 /**
- * Arguments: epoch, run, step id, unit, deadline in seconds, before (or `any`), after (both in base64), the text that
+ * Arguments: `memory` or `disk`, epoch, run, step id, unit, deadline in seconds, before (or `any`), after (both in base64), the text that
  * observes, the text that performs; then the verb's own arguments, which both texts get. Standard input is
- * the step's content: it lies 0600 on tmpfs until the unit has ended. The performing text lies in a file,
+ * the step's content: it lies 0600 on tmpfs (with `disk`, for large things that are no secret, on disk) until the
+ * unit has ended. The performing text lies in a file,
  * because systemd would expand $ in a command line. systemd-run waits until the program is executed, so the
  * unit is to be seen as running when the lock is given back; a mere request for it could still be in a queue.
  */
@@ -78,15 +79,18 @@ export const STEP = sh`
 set -u
 umask 077
 dir=/var/lib/barque
+spools=/run/barque/spool
+[ "$1" = memory ] || spools=$dir/spool
+shift
 epoch=$1 run=$2 step=$3 unit=$4 deadline=$5 before=$6 after=$7 observe=$8 perform=$9
 shift 9
-spool=/run/barque/spool/$unit
+spool=$spools/$unit
 log=/run/barque/log/$unit
 # A boot since the taking has emptied /run.
-mkdir -p /run/barque/spool /run/barque/log
+mkdir -p "$spools" /run/barque/log
 chmod 0755 /run/barque
-cat >"$spool.$$"
 trap 'rm -f "$spool.$$"' EXIT
+cat >"$spool.$$" || { echo 'answer=not-started'; exit 0; }
 look() { sh -c "$observe" observe "$@" | base64 -w0; }
 note() {
   printf '{"at":"%s","epoch":%s,"step":"%s","is":"%s"}\n' "$(date -u +%FT%TZ)" "$epoch" "$step" "$1" >>"$dir/journal/$run.jsonl"

@@ -3,6 +3,7 @@
 import type { Observation } from '../base/observation.ts';
 import type { ShellText } from '../base/shell-text.ts';
 import type { Claim } from './claim.ts';
+import type { Content } from './content.ts';
 import type { Reading } from './reading.ts';
 import type { Effect, SimulatedMachine } from './simulated/machine.ts';
 
@@ -24,14 +25,14 @@ export interface Action {
   observe: ShellText;
   perform: ShellText;
   /** Standard input of `perform`. */
-  input: string;
+  input: Content;
   /** Null: whatever is there. */
   before: Observation | null;
   after: Observation;
   deadlineMs: number;
   simulate: {
     observe(machine: SimulatedMachine): Observation;
-    perform(machine: SimulatedMachine, input: string): Iterable<Effect>;
+    perform(machine: SimulatedMachine, input: Content): Iterable<Effect>;
   };
 }
 
@@ -47,6 +48,7 @@ export type Renewal = { is: 'held' } | { is: 'fenced'; by: number } | { is: 'unk
 
 export interface HostInHand extends Host {
   readonly epoch: number;
+  /** Throws what the action's input throws before its first piece: nothing has happened then. */
   perform(action: Action, signal: AbortSignal): Promise<Outcome>;
   /** Says "still here"; others wait 30 s after the last time. */
   renew(signal: AbortSignal): Promise<Renewal>;

@@ -1,15 +1,17 @@
 /** A shell on this very machine, for an operator who runs Barque on one of the hosts. */
 import { execa } from 'execa';
 import { messageOf } from '../base/errors.ts';
+import { startSending } from './sending.ts';
 import type { Shell } from './shell.ts';
 
 export function localShell(name: string): Shell {
   return {
     name,
     run: async (request, signal) => {
+      const sending = await startSending(request.input ?? '', request.timeoutMs);
       try {
         const result = await execa('/bin/sh', ['-c', request.text, 'barque', ...request.args], {
-          input: request.input ?? '',
+          input: sending.input,
           reject: false,
           stripFinalNewline: false,
           extendEnv: false,
@@ -18,10 +20,11 @@ export function localShell(name: string): Shell {
             LC_ALL: 'C',
             HOME: '/root',
           },
-          cancelSignal: AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]),
+          cancelSignal: AbortSignal.any([signal, sending.patience]),
         });
         if (result.exitCode === undefined) {
-          return { is: 'lost', because: result.isCanceled ? 'it took too long' : 'it was killed' };
+          const why = signal.aborted ? signal.reason : sending.patience.reason;
+          return { is: 'lost', because: result.isCanceled ? messageOf(why) : 'it was killed' };
         }
         return {
           is: 'ended',
@@ -31,6 +34,8 @@ export function localShell(name: string): Shell {
         };
       } catch (error) {
         return { is: 'lost', because: messageOf(error) };
+      } finally {
+        sending.end();
       }
     },
     close: async () => {},

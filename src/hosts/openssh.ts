@@ -7,6 +7,7 @@ import { messageOf } from '../base/errors.ts';
 import { endedOr } from './abandon.ts';
 import { controlFolder, processLives } from './control-sockets.ts';
 import { commandLine } from './quote.ts';
+import { type Sending, startSending } from './sending.ts';
 import type { Shell, ShellReply, ShellRequest } from './shell.ts';
 
 export interface SshTarget {
@@ -91,20 +92,27 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     connected ??= connect(signal);
     const failure = await connected;
     if (failure !== undefined) return lost(failure);
+    const sending = await startSending(request.input ?? '', request.timeoutMs);
+    try {
+      return await asked(request, sending, signal);
+    } finally {
+      sending.end();
+    }
+  }
+
+  async function asked(request: ShellRequest, sending: Sending, signal: AbortSignal): Promise<ShellReply> {
     const inner = commandLine(['/bin/sh', '-c', request.text, 'barque', ...request.args]);
     const asRoot = target.user === 'root' ? '' : 'sudo -n ';
     const outer = `${asRoot}${ENVIRONMENT} ${inner}; echo "${TRAILER}$?" >&2`;
     const child = execa('ssh', [...options(await socketOf()), target.name, outer], {
-      input: request.input ?? '',
+      input: sending.input,
       reject: false,
       stripFinalNewline: false,
       maxBuffer: LONGEST_ANSWER,
     });
-    const ended = await endedOr(child, AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]));
+    const ended = await endedOr(child, AbortSignal.any([signal, sending.patience]));
     if (ended === 'abandoned') {
-      return lost(
-        signal.aborted ? messageOf(signal.reason) : `no answer within ${request.timeoutMs / 1000} s`,
-      );
+      return lost(messageOf(signal.aborted ? signal.reason : sending.patience.reason));
     }
     const stderr = String(ended.stderr);
     const at = stderr.lastIndexOf(TRAILER);

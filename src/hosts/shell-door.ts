@@ -82,6 +82,8 @@ function inHand(shell: Shell, host: Host, epoch: number, run: string): HostInHan
         {
           text: STEP,
           args: [
+            // Streams may be larger than what a host's memory can spare.
+            typeof action.input === 'string' ? 'memory' : 'disk',
             String(epoch),
             run,
             action.id,

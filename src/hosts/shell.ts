@@ -1,12 +1,13 @@
 /** A way to run constant shell text as root on one host: over OpenSSH or here. Not for planners: see host.ts. */
 import type { ShellText } from '../base/shell-text.ts';
+import type { Content } from './content.ts';
 
 export interface ShellRequest {
   text: ShellText;
   /** $1, $2, … of the text. */
   args: readonly string[];
-  input?: string | Uint8Array;
-  /** Milliseconds until the attempt is given up; what runs on the host may go on. */
+  input?: Content;
+  /** Milliseconds, from when the input has been taken, until the attempt is given up; what runs on the host may go on. */
   timeoutMs: number;
 }
 
@@ -17,6 +18,7 @@ export type ShellReply =
 
 export interface Shell {
   readonly name: string;
+  /** Throws what the input throws before its first piece; whatever fails later is `lost`. */
   run(request: ShellRequest, signal: AbortSignal): Promise<ShellReply>;
   /** Gives back connections; nothing on the host ends by it. */
   close(): Promise<void>;

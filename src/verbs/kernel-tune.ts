@@ -1,0 +1,81 @@
+/** The verb `kernel.tune`: modules loaded and settings set, as far as the running kernel is not so already. */
+import { sh } from '../base/shell-text.ts';
+import type { KernelTune } from '../plan/verbs/kernel-tune.ts';
+import type { VerbKind } from './verb-kind.ts';
+
+/**
+ * Arguments: number of modules, modules, then names of settings and their values in turn. A module that is
+ * built in shows in /sys/module only when it has parameters, so the kernel's own list counts too, and what the
+ * module makes: where the modules' folder is not visible, these are all there is.
+ */
+const OBSERVE = sh`
+count=$1
+shift
+there() {
+  name=$(printf %s "$1" | tr - _)
+  [ -d "/sys/module/$name" ] && return 0
+  grep -qs "^$name " /proc/modules && return 0
+  tr - _ <"/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null | grep -qs "/$name\.ko" && return 0
+  case $name in
+    overlay) grep -qsw overlay /proc/filesystems ;;
+    br_netfilter) [ -d /proc/sys/net/bridge ] ;;
+    nf_conntrack) [ -d /proc/sys/net/netfilter ] ;;
+    *) return 1 ;;
+  esac
+}
+{
+  while [ "$count" -gt 0 ]; do
+    if there "$1"; then echo "module $1=there"; else echo "module $1=absent"; fi
+    shift
+    count=$((count - 1))
+  done
+  while [ $# -gt 0 ]; do
+    value=$(tr '\t' ' ' <"/proc/sys/$(printf %s "$1" | tr . /)" 2>/dev/null) || value=absent
+    printf '%s=%s\n' "$1" "$value"
+    shift 2
+  done
+} | sort -t= -k1,1
+`;
+
+/** What cannot be loaded or set is no failure as such: only what is observed afterwards counts. */
+const PERFORM = sh`
+count=$1
+shift
+while [ "$count" -gt 0 ]; do
+  modprobe -- "$1"
+  shift
+  count=$((count - 1))
+done
+while [ $# -gt 0 ]; do
+  file=/proc/sys/$(printf %s "$1" | tr . /)
+  [ "$(tr '\t' ' ' <"$file")" = "$2" ] || printf '%s\n' "$2" >"$file"
+  shift 2
+done
+exit 0
+`;
+
+export const KERNEL_TUNE: VerbKind<KernelTune> = {
+  do: 'kernel.tune',
+  args: verb => [String(verb.modules.length), ...verb.modules, ...Object.entries(verb.settings).flat()],
+  observe: OBSERVE,
+  perform: PERFORM,
+  input: () => '',
+  simulate: {
+    observe: (machine, verb) => ({
+      ...Object.fromEntries(
+        verb.modules.map(name => [`module ${name}`, machine.kernel.modules.has(name) ? 'there' : 'absent']),
+      ),
+      ...Object.fromEntries(
+        Object.keys(verb.settings).map(name => [name, machine.kernel.settings.get(name) ?? 'absent']),
+      ),
+    }),
+    perform: function* (machine, verb) {
+      for (const name of verb.modules) {
+        yield { what: `load ${name}`, apply: () => void machine.kernel.modules.add(name) };
+      }
+      for (const [name, value] of Object.entries(verb.settings)) {
+        yield { what: `set ${name}`, apply: () => void machine.kernel.settings.set(name, value) };
+      }
+    },
+  },
+};

@@ -1,0 +1,141 @@
+/** The verb `program.put`: programs compared with their digests, each renamed into place, then the links to them. */
+import { sh } from '../base/shell-text.ts';
+import type { ProgramPut } from '../plan/verbs/program-put.ts';
+import type { VerbKind } from './verb-kind.ts';
+
+/**
+ * Arguments: `deep` or `quick`, folder, the bundle on the host or -, number of programs; name, digest and file of
+ * each; then links and their targets in turn. A digest that was recorded when a program was put there is believed
+ * while device, inode, size and both times (ns) are as they were then.
+ */
+const OBSERVE = sh`
+look=$1 folder=$2 count=$4
+shift 4
+digest_of() {
+  if [ -L "$1" ] || [ ! -f "$1" ]; then echo absent; return; fi
+  if [ ! -x "$1" ]; then echo not-executable; return; fi
+  state=$(stat -c '%d:%i:%s:%.9Y:%.9Z' "$1")
+  known=
+  if [ "$look" = quick ] && [ -r /var/lib/barque/digests ]; then
+    while read -r digest was path; do
+      if [ "$was $path" = "$state $1" ]; then known=$digest; fi
+    done </var/lib/barque/digests
+  fi
+  [ -n "$known" ] || known=$(sha256sum <"$1" | cut -c1-64)
+  echo "$known"
+}
+target_of() {
+  if [ -L "$1" ]; then readlink "$1"; elif [ -e "$1" ]; then echo no-link; else echo absent; fi
+}
+{
+  while [ "$count" -gt 0 ]; do
+    printf '%s=%s\n' "$1" "$(digest_of "$folder/$1")"
+    shift 3
+    count=$((count - 1))
+  done
+  while [ $# -gt 0 ]; do
+    printf '%s=%s\n' "$1" "$(target_of "$1")"
+    shift 2
+  done
+} | sort -t= -k1,1
+`;
+
+/** Links come last: until then nobody runs what is new. What a link replaces is kept, and in the ledger. */
+const PERFORM = sh`
+set -eu
+folder=$2 from=$3 count=$4
+shift 4
+umask 022
+new=$folder/.new
+rm -rf "$new"
+mkdir -p "$new" /var/lib/barque/originals
+trap 'rm -rf "$new" /var/lib/barque/digests.new' EXIT
+[ "$from" != - ] || tar -x -f - -C "$new" --no-same-owner
+{ grep -v " $folder/" /var/lib/barque/digests || true; } >/var/lib/barque/digests.new 2>/dev/null
+while [ "$count" -gt 0 ]; do
+  [ "$from" = - ] || cp --reflink=auto "$from/$3" "$new/$1"
+  if [ "$(sha256sum <"$new/$1" | cut -c1-64)" != "$2" ]; then
+    echo "$1 arrived damaged: it is not $2"
+    exit 1
+  fi
+  chmod 0755 "$new/$1"
+  sync "$new/$1"
+  mv -f "$new/$1" "$folder/$1"
+  printf '%s %s %s\n' "$2" "$(stat -c '%d:%i:%s:%.9Y:%.9Z' "$folder/$1")" "$folder/$1" >>/var/lib/barque/digests.new
+  shift 3
+  count=$((count - 1))
+done
+rmdir "$new"
+sync "$folder" /var/lib/barque/digests.new
+mv -f /var/lib/barque/digests.new /var/lib/barque/digests
+ledger=/var/lib/barque/ledger
+while [ $# -gt 0 ]; do
+  if ! cut -d' ' -f2- "$ledger" 2>/dev/null | grep -qxF -- "$1"; then
+    original=absent
+    if [ -L "$1" ]; then
+      original=link:$(readlink "$1")
+    elif [ -f "$1" ]; then
+      original=$(sha256sum <"$1" | cut -c1-64)
+      cp -p "$1" "/var/lib/barque/originals/$original"
+      sync "/var/lib/barque/originals/$original"
+    fi
+    printf '%s %s\n' "$original" "$1" >>"$ledger"
+    sync "$ledger"
+  fi
+  mkdir -p "$(dirname "$1")"
+  ln -sfn "$2" "$1.barque-new"
+  mv -Tf "$1.barque-new" "$1"
+  sync "$(dirname "$1")"
+  shift 2
+done
+`;
+
+export const PROGRAM_PUT: VerbKind<ProgramPut> = {
+  do: 'program.put',
+  args: (verb, deep) => [
+    deep ? 'deep' : 'quick',
+    verb.folder,
+    verb.onHost ?? '-',
+    String(verb.programs.length),
+    ...verb.programs.flatMap(({ name, sha256, file }) => [name, sha256, file]),
+    ...Object.entries(verb.links).flat(),
+  ],
+  // A program that was changed without a trace in its times looks whole to a quick look.
+  isDeep: (verb, before) =>
+    verb.programs.some(({ name, sha256 }) => before[name] !== 'absent' && before[name] !== sha256),
+  observe: OBSERVE,
+  perform: PERFORM,
+  input: ({ onHost, programs }, { source }) => (onHost === null ? () => source.programs(programs) : ''),
+  simulate: {
+    observe: (machine, verb) => ({
+      ...Object.fromEntries(
+        verb.programs.map(({ name }) => [name, machine.programs.get(`${verb.folder}/${name}`) ?? 'absent']),
+      ),
+      ...Object.fromEntries(
+        Object.keys(verb.links).map(path => [
+          path,
+          machine.links.get(path) ?? (machine.files.has(path) ? 'no-link' : 'absent'),
+        ]),
+      ),
+    }),
+    perform: function* (machine, verb, input) {
+      // What is sent is a stream; anything else did not come from the bundle.
+      if (verb.onHost === null && typeof input === 'string') return;
+      for (const { name, sha256 } of verb.programs) {
+        yield {
+          what: `rename to ${name}`,
+          apply: () => machine.programs.set(`${verb.folder}/${name}`, sha256),
+        };
+      }
+      for (const [path, target] of Object.entries(verb.links)) {
+        yield {
+          what: `link ${path}`,
+          apply: () => {
+            machine.files.delete(path);
+            machine.links.set(path, target);
+          },
+        };
+      }
+    },
+  },
+};
