@@ -1,28 +1,36 @@
 /** What every command about a cluster needs first: its file, checked, and the bundle that goes with it. */
 import type { PlanInput } from '../app/cluster-plan.ts';
+import { loadCluster } from '../app/load-cluster.ts';
 import { BarqueError } from '../base/errors.ts';
+import type { Bundle } from '../bundle/bundle.ts';
 import { packagesOf, readBundle } from '../bundle/read-bundle.ts';
-import { loadCluster } from '../spec/load.ts';
 import { refuseUnplannable } from '../spec/plannable.ts';
 import { chosenBundleFolder } from './bundle-choice.ts';
+import { contentsOf } from './bundle-contents.ts';
 import type { Terminal } from './command.ts';
 import { toolVersion } from './version.ts';
 import { warn } from './views/diagnostics.ts';
+
+export interface OpenCluster {
+  input: PlanInput;
+  bundle: Bundle;
+}
 
 /** `options.file` and `options.bundle` as in options.ts. */
 export async function openCluster(
   options: Readonly<Record<string, unknown>>,
   terminal: Terminal,
-): Promise<PlanInput> {
+): Promise<OpenCluster> {
   const loaded = await loadCluster(String(options['file']));
   warn(loaded, terminal);
   refuseUnplannable(loaded);
   const named = options['bundle'] ?? loaded.spec.bundle.folder ?? undefined;
   const bundle = await readBundle(await chosenBundleFolder(named, options, terminal));
   const packages = packagesOf(bundle);
-  return {
+  const input: PlanInput = {
     spec: loaded.spec,
     bundle: { digest: bundle.digest, provenance: bundle.description.provenance },
+    contents: contentsOf(bundle),
     packageVersion: name => {
       const version = packages.get(name);
       if (version !== undefined) return version;
@@ -35,5 +43,7 @@ export async function openCluster(
       });
     },
     tool: toolVersion(),
+    deep: options['deep'] === true,
   };
+  return { input, bundle };
 }

@@ -4,6 +4,8 @@ import { batch, type Part } from '../hosts/batch.ts';
 import { CLAIM, type Claim } from '../hosts/claim.ts';
 import type { Reading } from '../hosts/reading.ts';
 import { interfaceOf } from './interface.ts';
+import { KUBERNETES, type KubernetesFact } from './kubernetes.ts';
+import { mtuOf } from './mtu.ts';
 import { RECORD } from './record.ts';
 import { SYSTEM, type SystemFact } from './system.ts';
 
@@ -11,7 +13,10 @@ import { SYSTEM, type SystemFact } from './system.ts';
 export interface HostFacts {
   system: SystemFact;
   interface: string | null;
+  /** Bytes, of the interface that has the node's address; null: none has it. */
+  mtu: number | null;
   record: ClusterRecord | null;
+  kubernetes: KubernetesFact;
 }
 
 export interface HostState {
@@ -20,18 +25,20 @@ export interface HostState {
   claim: Claim;
 }
 
-/** `address` is the host's own, by the spec. */
-export function hostState(address: string): Reading<HostState> {
-  const parts = [SYSTEM, interfaceOf(address), RECORD, { ...CLAIM, args: [] }] as const;
+/** Both are the host's own, by the spec. */
+export function hostState({ address, nodeAddress }: { address: string; nodeAddress: string }): Reading<HostState> {
+  const parts = [SYSTEM, interfaceOf(address), mtuOf(nodeAddress), RECORD, KUBERNETES, { ...CLAIM, args: [] }] as const;
   const all = batch<unknown>('facts', parts as readonly Part<unknown>[]);
   const stateOf = (answers: unknown[]): HostState => {
-    const [system, iface, record, claim] = answers as [
+    const [system, iface, mtu, record, kubernetes, claim] = answers as [
       SystemFact,
       string | null,
+      number | null,
       ClusterRecord | null,
+      KubernetesFact,
       Claim,
     ];
-    return { facts: { system, interface: iface, record }, claim };
+    return { facts: { system, interface: iface, mtu, record, kubernetes }, claim };
   };
   return {
     ...all,

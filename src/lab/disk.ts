@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { vantageAddress } from './addresses.ts';
-import { BOUND_FOLDERS, type MachinePaths } from './layout.ts';
+import { BOUND_FOLDERS, BUNDLE_ON_MACHINES, type MachinePaths } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { parseMountinfo } from './mountinfo.ts';
 import { program } from './program.ts';
@@ -88,6 +88,11 @@ export function filesOf(
     { path: 'root/.ssh/authorized_keys', text: `${operatorKey}\n`, mode: 0o600 },
     ...(record.bundle === null
       ? []
-      : [{ path: 'etc/apt/sources.list.d/bundle.list', text: 'deb [trusted=yes] file:/srv/bundle ./\n' }]),
+      : [
+          {
+            path: 'etc/apt/sources.list.d/bundle.list',
+            text: `deb [trusted=yes] file:${BUNDLE_ON_MACHINES}/apt ./\n`,
+          },
+        ]),
   ];
 }

@@ -70,7 +70,9 @@ describe('a machine', () => {
     expect(files.get('etc/systemd/network/10-eth0.network')).toContain(
       'Address=10.77.3.11/24\nGateway=10.77.3.1\n',
     );
-    expect(files.get('etc/apt/sources.list.d/bundle.list')).toBe('deb [trusted=yes] file:/srv/bundle ./\n');
+    expect(files.get('etc/apt/sources.list.d/bundle.list')).toBe(
+      'deb [trusted=yes] file:/srv/bundle/apt ./\n',
+    );
     expect(files.get('root/.ssh/authorized_keys')).toBe('ssh-ed25519 KEY\n');
     const bare = filesOf({ ...record, bundle: null }, cp1!, 'k').map(file => file.path);
     expect(bare).not.toContain('etc/apt/sources.list.d/bundle.list');
@@ -80,7 +82,7 @@ describe('a machine', () => {
     const words = nspawnWords(record, cp1!, machinePaths(paths, 'cp1'), { bootWords: ['word'] });
     expect(words).toContain('--drop-capability=CAP_SYS_TIME,CAP_SYS_MODULE');
     expect(words).toContain('--network-namespace-path=/run/netns/barque-demo.cp1');
-    expect(words).toContain('--bind-ro=/b/apt:/srv/bundle');
+    expect(words).toContain('--bind-ro=/b:/srv/bundle');
     expect(words.slice(-2)).toEqual(['word', 'systemd.show_status=error']);
   });
 });

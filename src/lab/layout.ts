@@ -44,6 +44,9 @@ export function labPaths(folders: Folders, lab: string): LabPaths {
   };
 }
 
+/** Where a machine sees the lab's bundle, read-only. */
+export const BUNDLE_ON_MACHINES = '/srv/bundle';
+
 /** What a machine's programs write outside the overlay, since containers need a real file system below them. */
 export const BOUND_FOLDERS = ['containerd', 'kubelet', 'etcd'] as const;
 

@@ -5,7 +5,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BarqueError } from '../base/errors.ts';
 import type { HostGroups, Seat } from './cgroups.ts';
-import { BOUND_FOLDERS, type MachinePaths } from './layout.ts';
+import { BOUND_FOLDERS, BUNDLE_ON_MACHINES, type MachinePaths } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { machineNetns } from './names.ts';
 import { NETNS_FOLDER } from './network.ts';
@@ -35,7 +35,7 @@ export function nspawnWords(
     // Where a kernel has it, it would reach the host.
     ...(existsSync(SYSRQ) ? [`--bind-ro=/dev/null:${SYSRQ}`] : []),
     ...BOUND_FOLDERS.map(folder => `--bind=${join(paths.disk, folder)}:/var/lib/${folder}`),
-    ...(record.bundle === null ? [] : [`--bind-ro=${join(record.bundle, 'apt')}:/srv/bundle`]),
+    ...(record.bundle === null ? [] : [`--bind-ro=${record.bundle}:${BUNDLE_ON_MACHINES}`]),
     ...groups.bootWords,
     'systemd.show_status=error',
   ];

@@ -6,7 +6,7 @@ import type { UnitLoad } from '../plan/verbs/unit-load.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 /**
- * What a unit has read, its own hooks note in /run/barque/loaded (layers/loadbalancer/hooks.ts). The words
+ * What a unit has read, its own hooks note in /run/barque/loaded (layers/unit-loaded.ts). The words
  * are few, so that installing the unit's package before this step changes none of them.
  */
 const OBSERVE = sh`
@@ -20,10 +20,10 @@ settings=$(cat "/run/barque/loaded/$1.settings" 2>/dev/null)
 printf 'active=%s\nconfig=%s\nenabled=%s\nsettings=%s\n' "$active" "$config" "$enabled" "$settings"
 `;
 
-/** Arguments: unit, digest of the configuration, digest of the drop-in. */
+/** Arguments: unit, digest of the configuration, digest of the drop-in, `reloads` or `restarts`. */
 const PERFORM = sh`
 set -eu
-unit=$1 config=$2 settings=$3
+unit=$1 config=$2 settings=$3 way=$4
 loaded() { cat "/run/barque/loaded/$unit.$1" 2>/dev/null || true; }
 # Each of these makes systemd read all units again, which takes a good part of a second: only where it must.
 case $(systemctl is-enabled "$unit" 2>/dev/null || true) in
@@ -35,7 +35,9 @@ esac
 systemctl reset-failed "$unit" 2>/dev/null || true
 since=$(date '+%F %T')
 act=restart
-if systemctl is-active --quiet "$unit" && [ "$(loaded settings)" = "$settings" ]; then act=reload; fi
+if [ "$way" = reloads ] && systemctl is-active --quiet "$unit" && [ "$(loaded settings)" = "$settings" ]; then
+  act=reload
+fi
 if ! systemctl "$act" "$unit" 2>/dev/null; then
   echo "$unit does not $act; its own words:"
   journalctl --unit="$unit" --since="$since" --no-pager --output=cat --lines=12
@@ -51,7 +53,12 @@ done
 
 export const UNIT_LOAD: VerbKind<UnitLoad> = {
   do: 'unit.load',
-  args: verb => [verb.unit, hexOf(verb.config.digest), hexOf(verb.settings.digest)],
+  args: verb => [
+    verb.unit,
+    hexOf(verb.config.digest),
+    hexOf(verb.settings.digest),
+    verb.reloads ? 'reloads' : 'restarts',
+  ],
   observe: OBSERVE,
   perform: PERFORM,
   input: () => '',
@@ -74,7 +81,8 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
       };
       yield { what: `unmask ${verb.unit}`, apply: update({ masked: false }) };
       yield { what: `enable ${verb.unit}`, apply: update({ enabled: true }) };
-      const keeps = unit()?.active === true && unit()?.settings === hexOf(verb.settings.digest);
+      const keeps =
+        verb.reloads && unit()?.active === true && unit()?.settings === hexOf(verb.settings.digest);
       yield {
         what: `${keeps ? 'reload' : 'restart'} ${verb.unit}`,
         apply: () => {

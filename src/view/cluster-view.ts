@@ -17,14 +17,14 @@ export interface ClusterView {
  */
 export async function viewCluster(
   cluster: string,
-  hosts: readonly { host: Host; address: string }[],
+  hosts: readonly { host: Host; address: string; nodeAddress: string }[],
   signal: AbortSignal,
 ): Promise<ClusterView> {
   const silent: { host: string; because: string }[] = [];
   const states = await Promise.all(
-    hosts.map(async ({ host, address }) => {
+    hosts.map(async ({ host, ...addresses }) => {
       try {
-        return await host.read(hostState(address), signal);
+        return await host.read(hostState(addresses), signal);
       } catch (error) {
         if (!(error instanceof BarqueError) || error.failure.domain !== 'connection') throw error;
         silent.push({ host: host.name, because: error.failure.cameBack });

@@ -120,7 +120,7 @@ describe('a lab', () => {
     const words =
       'systemctl is-system-running --wait; cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>&-; which haproxy keepalived containerd kubelet';
     expect((await barque('lab', 'ssh', `${LAB}/cp1`, '--', words)).stdout).toBe(
-      'running\ndeb [trusted=yes] file:/srv/bundle ./\n',
+      'running\ndeb [trusted=yes] file:/srv/bundle/apt ./\n',
     );
   });
 

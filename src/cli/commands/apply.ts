@@ -5,9 +5,10 @@ import { readSavedPlan } from '../../app/saved-plan.ts';
 import { EXIT } from '../../base/exit-codes.ts';
 import { foldersOf } from '../../base/xdg.ts';
 import { askYes } from '../ask.ts';
+import { bundleSource } from '../bundle-source.ts';
 import type { Command, Terminal } from '../command.ts';
 import { openCluster } from '../open-cluster.ts';
-import { BUNDLE_OPTION, durationOption, FILE_OPTION } from '../options.ts';
+import { BUNDLE_OPTION, DEEP_OPTION, durationOption, FILE_OPTION } from '../options.ts';
 import { paint } from '../views/paint.ts';
 import { planLines, summaryLine } from '../views/plan.ts';
 import { runProgress } from '../views/run-progress.ts';
@@ -20,6 +21,7 @@ export const apply: Command = {
   options: [
     FILE_OPTION,
     BUNDLE_OPTION,
+    DEEP_OPTION,
     { flags: '--plan <path>', summary: 'apply this saved plan byte for byte, or refuse' },
     { flags: '-y, --yes', summary: 'do not ask' },
     {
@@ -38,7 +40,7 @@ export const apply: Command = {
   examples: ['barque apply', 'barque apply --yes', 'barque apply --plan grow.plan'],
   run: async ({ options, terminal, signal }) => {
     const folders = foldersOf(terminal.env);
-    const input = await openCluster(options, terminal);
+    const { input, bundle } = await openCluster(options, terminal);
     const saved = typeof options['plan'] === 'string' ? await readSavedPlan(options['plan']) : null;
     const colour = paint(terminal.stderr, terminal.env);
     const progress = runProgress(terminal);
@@ -47,6 +49,7 @@ export const apply: Command = {
       applyPlan(
         {
           input,
+          source: bundleSource(bundle, signal),
           doors,
           folders,
           saved,

@@ -8,7 +8,7 @@ import { foldersOf } from '../../base/xdg.ts';
 import { printPlan } from '../../plan/plan.ts';
 import type { Command } from '../command.ts';
 import { openCluster } from '../open-cluster.ts';
-import { BUNDLE_OPTION, FILE_OPTION } from '../options.ts';
+import { BUNDLE_OPTION, DEEP_OPTION, FILE_OPTION } from '../options.ts';
 import { paint } from '../views/paint.ts';
 import { planLines } from '../views/plan.ts';
 
@@ -18,6 +18,7 @@ export const plan: Command = {
   options: [
     FILE_OPTION,
     BUNDLE_OPTION,
+    DEEP_OPTION,
     { flags: '--save <path>', summary: 'keep the plan, to apply exactly this one later' },
     {
       flags: '-o, --output <format>',
@@ -31,7 +32,7 @@ export const plan: Command = {
   examples: ['barque plan', 'barque plan --save grow.plan && barque apply --plan grow.plan'],
   run: async ({ options, terminal, signal }) => {
     const folders = foldersOf(terminal.env);
-    const input = await openCluster(options, terminal);
+    const { input } = await openCluster(options, terminal);
     const { plan: made } = await withDoors(input.spec, folders, doors =>
       planCluster(
         input,

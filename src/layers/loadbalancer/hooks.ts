@@ -2,9 +2,8 @@
  * What HAProxy's and Keepalived's units do beside their daemons: they note what was loaded, and tell
  * Keepalived at once when HAProxy ends. A file on disk says nothing about what a daemon has read.
  */
-import { sh } from '../../base/shell-text.ts';
+import { HOOK_PATH } from '../unit-loaded.ts';
 
-export const HOOK_PATH = '/usr/local/lib/barque/unit-loaded';
 export const TRACK_FILE = '/run/barque/haproxy.track';
 export const TMPFILES_PATH = '/etc/tmpfiles.d/barque.conf';
 export const HAPROXY_CONFIG = '/etc/haproxy/haproxy.cfg';
@@ -12,20 +11,6 @@ export const HAPROXY_DROP_IN = '/etc/systemd/system/haproxy.service.d/50-barque.
 export const BACKEND_CA = '/etc/haproxy/backends-ca.pem';
 export const KEEPALIVED_CONFIG = '/etc/keepalived/keepalived.conf';
 export const KEEPALIVED_DROP_IN = '/etc/systemd/system/keepalived.service.d/50-barque.conf';
-
-/** Arguments: unit, `start` or `reload`, its configuration, its drop-in. A drop-in counts only at a start. */
-export const HOOK = sh`#!/bin/sh
-# Managed by Barque: notes what a unit has read, so that a file and a loaded file can be told apart.
-set -eu
-folder=/run/barque/loaded
-mkdir -p "$folder"
-note() {
-  sha256sum <"$3" | cut -c1-64 >"$folder/.$1.$2"
-  mv "$folder/.$1.$2" "$folder/$1.$2"
-}
-note "$1" config "$3"
-if [ "$2" = start ]; then note "$1" settings "$4"; fi
-`;
 
 /** Made anew at each boot: Keepalived may start before HAProxy has said that it is up. */
 export const TMPFILES = `# Managed by Barque.

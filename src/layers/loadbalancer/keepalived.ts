@@ -50,6 +50,7 @@ export function keepalivedSteps(input: LayerInput, own: HostOf, timing: Timing):
         unit: 'keepalived.service',
         config: { path: KEEPALIVED_CONFIG, digest: config.digest },
         settings: { path: KEEPALIVED_DROP_IN, digest: settings.digest },
+        reloads: true,
       },
       interrupts: () => [timing.handOver],
     },

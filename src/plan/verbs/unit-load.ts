@@ -1,6 +1,6 @@
 /**
  * The verb `unit.load`, its pure half: a unit that runs WITH this configuration.
- * That a file lies there says nothing about what a daemon has read; the unit's own hooks note that (layers/loadbalancer/hooks.ts).
+ * That a file lies there says nothing about what a daemon has read; the unit's own hooks note that (layers/unit-loaded.ts).
  */
 import { type Digest, hexOf } from '../../base/digest.ts';
 import type { Observation } from '../../base/observation.ts';
@@ -12,6 +12,8 @@ export interface UnitLoad {
   config: { path: string; digest: Digest };
   /** The unit's drop-in, read only at a start. */
   settings: { path: string; digest: Digest };
+  /** Whether it can read its configuration again while it runs; else it is restarted. */
+  reloads: boolean;
 }
 
 export function afterUnitLoad(verb: UnitLoad): Observation {

@@ -1,0 +1,127 @@
+/** The layer `runtime`: containerd with the images of the bundle, and the programs of Kubernetes, on every node. */
+import { BarqueError } from '../../base/errors.ts';
+import { imageOf } from '../../plan/bundle-contents.ts';
+import { type DesiredChange, type DesiredStep, filePut } from '../../plan/desired.ts';
+import type { KubernetesSpec, ResolvedSpec } from '../../spec/resolved.ts';
+import { isNode } from '../is-node.ts';
+import type { Layer, LayerInput } from '../layer.ts';
+import { kubernetesReady, runtimeReady, systemReady } from '../milestones.ts';
+import { HOOK, HOOK_PATH } from '../unit-loaded.ts';
+import {
+  CNI_TEMPLATE,
+  CONTAINERD_CONFIG,
+  CONTAINERD_UNIT,
+  cniTemplate,
+  containerdConfig,
+  containerdUnit,
+  registryFiles,
+} from './containerd.ts';
+import { imagesFor, PAUSE } from './images.ts';
+import { programFolder, programStep } from './programs.ts';
+
+type HostOf = LayerInput['hosts'][number];
+
+export const RUNTIME: Layer = {
+  name: 'runtime',
+  changes: input => {
+    const { kubernetes } = input.spec;
+    if (kubernetes === null) return [];
+    return input.hosts
+      .filter(({ host }) => isNode(input.spec, host))
+      .flatMap(own => changesOf(input, kubernetes, own));
+  },
+};
+
+function changesOf(input: LayerInput, kubernetes: KubernetesSpec, own: HostOf): DesiredChange[] {
+  const { name, roles } = own.host;
+  const etcd = { etcdctl: 'etcdctl', etcdutl: 'etcdutl' };
+  return [
+    {
+      id: `${name}/runtime`,
+      host: name,
+      steps: [...containerdSteps(input, kubernetes, own), imageStep(input, kubernetes, own)],
+      needs: [systemReady(name)],
+      gives: [runtimeReady(name)],
+    },
+    {
+      id: `${name}/kubernetes`,
+      host: name,
+      steps: [
+        programStep(input, 'kubernetes', {
+          kubeadm: 'hyperkube',
+          kubelet: 'hyperkube',
+          kubectl: 'hyperkube',
+        }),
+        ...(roles.includes('control-plane') ? [programStep(input, 'etcd', etcd, Object.keys(etcd))] : []),
+      ],
+      needs: [systemReady(name)],
+      gives: [kubernetesReady(name)],
+    },
+  ];
+}
+
+function containerdSteps(input: LayerInput, kubernetes: KubernetesSpec, own: HostOf): DesiredStep[] {
+  const { spec, bundle } = input;
+  const folder = programFolder(bundle, 'containerd');
+  const pause = imageOf(bundle, PAUSE).name;
+  const content = containerdConfig(kubernetes, { pause, cniFolder: programFolder(bundle, 'cni-plugins') });
+  const config = filePut('config', { path: CONTAINERD_CONFIG, content });
+  const unit = filePut('unit', {
+    path: CONTAINERD_UNIT,
+    content: containerdUnit(folder, spec.proxy, neverByProxy(spec, kubernetes)),
+  });
+  return [
+    programStep(input, 'containerd', { containerd: 'containerd', ctr: 'ctr' }),
+    programStep(input, 'runc', { runc: 'runc' }),
+    programStep(input, 'cni-plugins', {}),
+    filePut('hook', { path: HOOK_PATH, content: HOOK, mode: '0755' }),
+    ...kubernetes.registries.flatMap(registry =>
+      registryFiles(registry).map(({ id, ...file }) => filePut(id, file)),
+    ),
+    ...(kubernetes.plugin === 'flannel'
+      ? [filePut('network', { path: CNI_TEMPLATE, content: cniTemplate(mtuOf(own)) })]
+      : []),
+    config,
+    unit,
+    {
+      id: 'load',
+      verb: {
+        do: 'unit.load',
+        unit: 'containerd.service',
+        config: { path: CONTAINERD_CONFIG, digest: config.digest },
+        settings: { path: CONTAINERD_UNIT, digest: unit.digest },
+        reloads: false,
+      },
+    },
+  ];
+}
+
+function imageStep({ bundle, spec }: LayerInput, kubernetes: KubernetesSpec, { host }: HostOf): DesiredStep {
+  return {
+    id: 'images',
+    verb: {
+      do: 'image.import',
+      images: imagesFor(bundle, kubernetes, host),
+      onHost: spec.bundle.onHosts,
+    },
+    // Before containerd runs nobody can tell which images there are.
+    decidedBy: `${host.name}/runtime/load`,
+  };
+}
+
+/** What a proxy must never be asked for: the cluster itself. */
+function neverByProxy({ hosts, endpoint }: ResolvedSpec, { podCidr, serviceCidr }: KubernetesSpec): string[] {
+  const addresses = hosts.flatMap(({ address, nodeAddress }) => [address, nodeAddress]);
+  return [...new Set([endpoint.vip, ...endpoint.names, ...addresses.sort(), podCidr, serviceCidr])];
+}
+
+function mtuOf({ host, facts }: HostOf): number {
+  if (facts.mtu !== null) return facts.mtu;
+  throw new BarqueError({
+    domain: 'configuration',
+    attempted: 'find the MTU of the node’s interface',
+    where: host.name,
+    cameBack: `no interface of the host has the address ${host.nodeAddress}`,
+    next: 'Correct its address or nodeAddress in the file.',
+  });
+}

@@ -1,0 +1,64 @@
+/** The layer `system`: what the kernel, the network daemon and the packages of a host must be for Kubernetes. */
+import { type DesiredStep, filePut } from '../../plan/desired.ts';
+import { isNode } from '../is-node.ts';
+import type { Layer, LayerInput } from '../layer.ts';
+import { systemReady } from '../milestones.ts';
+
+/** kubeadm's preflight and kube-proxy look for these programs; Debian's minimal server has few of them. */
+const PACKAGES = ['conntrack', 'ethtool', 'iproute2', 'iptables', 'kmod', 'nftables', 'procps', 'socat'];
+
+/** containerd's snapshots, packets between pods of one bridge, and kube-proxy's tables. */
+const MODULES = ['br_netfilter', 'nf_conntrack', 'overlay'];
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  'net.bridge.bridge-nf-call-ip6tables': '1',
+  'net.bridge.bridge-nf-call-iptables': '1',
+  // Loose: replies to a pod may leave by another interface than requests came in (vxlan, the VIP). Strict filtering of
+  // a distribution or an administrator would drop them; the higher of `all` and an interface's own counts, and 2 is it.
+  'net.ipv4.conf.all.rp_filter': '2',
+  'net.ipv4.ip_forward': '1',
+};
+
+const MODULES_PATH = '/etc/modules-load.d/50-barque.conf';
+const SYSCTL_PATH = '/etc/sysctl.d/50-barque.conf';
+const NETWORKD_PATH = '/etc/systemd/networkd.conf.d/50-barque.conf';
+
+const MANAGED = '# Managed by Barque.\n';
+
+/**
+ * A restart of systemd-networkd, which an unattended upgrade brings, would take away routes and rules of flannel and
+ * of Keepalived (systemd#12050, #13555). It reads this at its next start, which is when it matters.
+ */
+const NETWORKD = `${MANAGED}[Network]\nManageForeignRoutes=no\nManageForeignRoutingPolicyRules=no\n`;
+
+export const SYSTEM: Layer = {
+  name: 'system',
+  changes: input =>
+    input.hosts
+      .filter(({ host }) => isNode(input.spec, host))
+      .map(({ host }) => ({
+        id: `${host.name}/system`,
+        host: host.name,
+        steps: stepsOf(input),
+        needs: [],
+        gives: [systemReady(host.name)],
+      })),
+};
+
+function stepsOf({ packageVersion }: LayerInput): DesiredStep[] {
+  const settings = Object.entries(SETTINGS).map(([name, value]) => `${name} = ${value}\n`);
+  return [
+    filePut('modules', { path: MODULES_PATH, content: `${MANAGED}${MODULES.join('\n')}\n` }),
+    filePut('settings', { path: SYSCTL_PATH, content: `${MANAGED}${settings.join('')}` }),
+    filePut('networkd', { path: NETWORKD_PATH, content: NETWORKD }),
+    {
+      id: 'packages',
+      verb: {
+        do: 'package.install',
+        packages: PACKAGES.map(name => ({ name, version: packageVersion(name) })),
+        masked: [],
+      },
+    },
+    { id: 'kernel', verb: { do: 'kernel.tune', modules: MODULES, settings: SETTINGS } },
+  ];
+}
