@@ -4,7 +4,7 @@ import { systemClock } from '../base/clock.ts';
 import { digestOf } from '../base/digest.ts';
 import { BarqueError } from '../base/errors.ts';
 import { systemRandomHex } from '../base/random.ts';
-import { redactor } from '../base/redact.ts';
+import { learningRedactor } from '../base/redact.ts';
 import type { Folders } from '../base/xdg.ts';
 import type { Door } from '../hosts/host.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -13,11 +13,14 @@ import type { ExecutionResult } from '../run/execute.ts';
 import { isDeadHere, thisHolder } from '../run/holder.ts';
 import { openJournal } from '../run/journal.ts';
 import { run, runName } from '../run/run.ts';
+import type { BundleSource } from '../verbs/given.ts';
 import { type PlanInput, planCluster } from './cluster-plan.ts';
 import { refuseStale } from './saved-plan.ts';
 
 export interface Applying {
   input: PlanInput;
+  /** Where steps take the bundle's files from. */
+  source: BundleSource;
   doors: readonly Door[];
   folders: Folders;
   /** A plan to apply as it is; null: one made now. */
@@ -58,7 +61,8 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
 
   const name = runName(systemClock.now(), systemRandomHex(2));
   const leftOut = new Set(plan.unreachable);
-  const journal = await openJournal(join(folders.state, 'runs'), name, systemClock, redactor([]), event => {
+  const secrets = learningRedactor();
+  const journal = await openJournal(join(folders.state, 'runs'), name, systemClock, secrets.redact, event => {
     if (event.is === 'host.out') leftOut.add(event.host);
     applying.seen(event);
   });
@@ -83,7 +87,17 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
       }
       return plan;
     };
-    const result = await run({ taking, clock: systemClock, record: journal.record, planInHand }, signal);
+    const result = await run(
+      {
+        taking,
+        clock: systemClock,
+        record: journal.record,
+        source: applying.source,
+        learn: secrets.learn,
+        planInHand,
+      },
+      signal,
+    );
     return { is: 'ran', run: name, journal: journal.path, result, plan, leftOut: [...leftOut].sort() };
   } finally {
     await journal.close();

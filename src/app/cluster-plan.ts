@@ -2,8 +2,10 @@
 import { digestOf } from '../base/digest.ts';
 import { BarqueError } from '../base/errors.ts';
 import type { Observation } from '../base/observation.ts';
+import type { HostFacts } from '../facts/host-facts.ts';
 import type { Host } from '../hosts/host.ts';
 import { converge } from '../operations/converge.ts';
+import type { BundleContents } from '../plan/bundle-contents.ts';
 import type { DesiredChange } from '../plan/desired.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { BundleRef, Plan } from '../plan/plan.ts';
@@ -14,9 +16,12 @@ import { type ClusterView, viewCluster } from '../view/cluster-view.ts';
 export interface PlanInput {
   spec: ResolvedSpec;
   bundle: BundleRef;
+  contents: BundleContents;
   packageVersion(name: string): string;
   /** Version of Barque. */
   tool: string;
+  /** Whether programs on hosts are read again where nothing says that they changed. */
+  deep: boolean;
 }
 
 /** Reads only. Throws configuration when a host belongs to another cluster, connection when none answers. */
@@ -26,16 +31,19 @@ export async function planCluster(
   signal: AbortSignal,
 ): Promise<{ plan: Plan; view: ClusterView }> {
   const { spec } = input;
-  const addresses = new Map(spec.hosts.map(({ name, address }) => [name, address]));
+  const known = new Map(spec.hosts.map(host => [host.name, host]));
   const view = await viewCluster(
     spec.name,
-    hosts.map(host => ({ host, address: addresses.get(host.name)! })),
+    hosts.map(host => {
+      const { address, nodeAddress } = known.get(host.name)!;
+      return { host, address, nodeAddress };
+    }),
     signal,
   );
   refuse(spec, view);
   const facts = new Map([...view.reached].map(([name, state]) => [name, state.facts]));
-  const desired = converge(spec, facts, input.packageVersion);
-  const seen = await observe(desired, hosts, signal);
+  const { changes: desired, late } = converge(spec, facts, input.packageVersion, input.contents);
+  const seen = await observe(desired, hosts, input.deep, signal);
   const plan = makePlan(
     {
       tool: input.tool,
@@ -47,6 +55,7 @@ export async function planCluster(
         [...facts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, of]) => [name, factsDigest(of)]),
       ),
       unreachable: view.silent.map(({ host }) => host),
+      late,
     },
     desired,
     (_host, step) => seen.get(step)!,
@@ -66,8 +75,8 @@ function specDigest({
   return digestOf({ ...rest, hosts: sorted.map(({ ssh: _s, ...host }) => host) });
 }
 
-/** The record changes by applying, so it is observed by the step that writes it, not counted here. */
-function factsDigest({ record: _, ...facts }: { record: unknown }): Plan['spec'] {
+/** What changes by applying is observed by the steps that write it, and not counted here. */
+function factsDigest({ record: _r, kubernetes: _k, ...facts }: HostFacts): Plan['spec'] {
   return digestOf(facts);
 }
 
@@ -96,6 +105,7 @@ function refuse(spec: ResolvedSpec, view: ClusterView): void {
 async function observe(
   desired: readonly DesiredChange[],
   hosts: readonly Host[],
+  deep: boolean,
   signal: AbortSignal,
 ): Promise<Map<string, Observation>> {
   const seen = new Map<string, Observation>();
@@ -113,7 +123,7 @@ async function observe(
       if (steps.length === 0) return;
       // A gate waits at its time; what it would see now decides nothing.
       const looking = steps.filter(({ verb }) => verb.do !== 'gate');
-      const answers = await host.read(observations(looking.map(({ verb }) => verb)), signal);
+      const answers = await host.read(observations(looking.map(({ verb }) => verb), { deep }), signal);
       for (const [at, { id }] of looking.entries()) seen.set(id, answers[at]!);
       for (const { id, verb } of steps) if (verb.do === 'gate') seen.set(id, { met: 'no' });
     }),

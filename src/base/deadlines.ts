@@ -5,9 +5,26 @@ export const DEADLINE_MS = {
   'file.put': 20_000,
   // kubeadm's own bound for slow mirrors is 5 min per pull; apt with a lock held by unattended upgrades needs as much.
   'package.install': 300_000,
+  // 360 MB to unpack and to sync took 10 s on a shared disk of two cores; a slow one may take a minute for each part.
+  'image.import': 300_000,
+  // 160 MB to unpack, to hash and to sync; see above.
+  'program.put': 180_000,
+  'kernel.tune': 20_000,
   // systemd's DefaultTimeoutStartSec is 90 s: past it systemd itself has given up.
   'unit.load': 95_000,
-  gate: 60_000,
+  // An apiserver of a control plane that starts among others is ready within 15 s (trials); slow disks and image
+  // pulls of a user's own manifests take minutes.
+  gate: 240_000,
+  'authority.mint': 30_000,
+  'authority.put': 30_000,
+  // kubeadm's own waits are left out; what remains is key generation and a kubelet's start.
+  'kubeadm.control-plane': 120_000,
+  'kubeadm.finish': 60_000,
+  'kubeadm.cluster': 120_000,
+  // kubeadm waits up to 4 min for a kubelet's bootstrap (timeouts.kubeletHealthCheck, tlsBootstrap).
+  'kubeadm.join': 300_000,
+  'object.apply': 60_000,
+  'node.mark': 60_000,
 } as const;
 
 /** How long an answer may take beyond a step's own deadline: connection, queue of the host's manager. */

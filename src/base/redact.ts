@@ -8,11 +8,26 @@ const FORMS: readonly [RegExp, string][] = [
   // kubeadm's bootstrap token
   [/\b([a-z0-9]{6})\.[a-z0-9]{16}\b/g, '$1.[redacted]'],
   [/\b(password|passwd|secret|token|auth_pass)(["']?\s*[:=]\s*["']?)[^\s"',;]+/gi, '$1$2[redacted]'],
+  // A kubeconfig's key, in base64.
+  [/\b(client-key-data:\s*)[A-Za-z0-9+/=]+/g, '$1[redacted]'],
   // keepalived.conf(5)
   [/\b(auth_pass\s+)\S+/gi, '$1[redacted]'],
 ];
 
 export type Redact = (text: string) => string;
+
+/** A redaction that learns: what a run reads from its hosts is not known when it begins. */
+export function learningRedactor(): { redact: Redact; learn(secret: string): void } {
+  const secrets: string[] = [];
+  let redact = redactor(secrets);
+  return {
+    redact: text => redact(text),
+    learn: secret => {
+      secrets.push(secret);
+      redact = redactor(secrets);
+    },
+  };
+}
 
 /** `secrets` are values that this run knows; each is replaced wherever it stands, also in base64. */
 export function redactor(secrets: readonly string[]): Redact {

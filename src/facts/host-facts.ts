@@ -26,8 +26,21 @@ export interface HostState {
 }
 
 /** Both are the host's own, by the spec. */
-export function hostState({ address, nodeAddress }: { address: string; nodeAddress: string }): Reading<HostState> {
-  const parts = [SYSTEM, interfaceOf(address), mtuOf(nodeAddress), RECORD, KUBERNETES, { ...CLAIM, args: [] }] as const;
+export function hostState({
+  address,
+  nodeAddress,
+}: {
+  address: string;
+  nodeAddress: string;
+}): Reading<HostState> {
+  const parts = [
+    SYSTEM,
+    interfaceOf(address),
+    mtuOf(nodeAddress),
+    RECORD,
+    KUBERNETES,
+    { ...CLAIM, args: [] },
+  ] as const;
   const all = batch<unknown>('facts', parts as readonly Part<unknown>[]);
   const stateOf = (answers: unknown[]): HostState => {
     const [system, iface, mtu, record, kubernetes, claim] = answers as [

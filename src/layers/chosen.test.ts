@@ -26,6 +26,7 @@ const spec = (names: readonly string[], profile: 'auto' | 'cautious' = 'auto'): 
     backendCa: null,
     maxConnections: 1000,
     virtualRouterId: null,
+    patches: { haproxy: null, keepalived: null },
   },
   kubernetes: null,
   proxy: null,

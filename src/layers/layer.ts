@@ -1,6 +1,7 @@
 /** A layer: from the spec and the facts to what it wants on each host. Layers never import layers; milestones tie them. */
 import type { ClusterRecord } from '../base/record.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
+import type { BundleContents } from '../plan/bundle-contents.ts';
 import type { DesiredChange } from '../plan/desired.ts';
 import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
 
@@ -11,6 +12,8 @@ export interface LayerInput {
   chosen: ClusterRecord['chosen'];
   /** Version of a Debian package in the bundle; throws when the bundle does not have it. */
   packageVersion(name: string): string;
+  /** Programs and images that hosts can be given. */
+  bundle: BundleContents;
 }
 
 export interface Layer {

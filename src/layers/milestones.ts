@@ -4,3 +4,58 @@
 export function loadBalancerReady(host: string): string {
   return `${host}/loadbalancer.ready`;
 }
+
+/** The record of the creation lies on this control plane. */
+export function begun(host: string): string {
+  return `${host}/begun`;
+}
+
+/** The cluster’s authorities lie on this control plane. */
+export function authoritiesThere(host: string): string {
+  return `${host}/authorities.there`;
+}
+
+/** The apiserver of this control plane answers that it is ready. */
+export function apiserverReady(host: string): string {
+  return `${host}/apiserver.ready`;
+}
+
+/** This worker has joined. */
+export function joined(host: string): string {
+  return `${host}/joined`;
+}
+
+/** The programs of Kubernetes are on this host. */
+export function kubernetesReady(host: string): string {
+  return `${host}/kubernetes.ready`;
+}
+
+/** Containers can be run here, from images that are there. */
+export function runtimeReady(host: string): string {
+  return `${host}/runtime.ready`;
+}
+
+/** The kernel and the packages are as Kubernetes needs them. */
+export function systemReady(host: string): string {
+  return `${host}/system.ready`;
+}
+
+/** The cluster has authorities, on one host at least. */
+export function authoritiesMade(): string {
+  return 'cluster/authorities';
+}
+
+/** What Kubernetes keeps once for all its nodes is there. */
+export function clusterReady(): string {
+  return 'cluster/ready';
+}
+
+/** Every node is there and ready. */
+export function nodesReady(): string {
+  return 'cluster/nodes.ready';
+}
+
+/** The cluster’s own objects (pod network, DNS) have been given to the API. */
+export function objectsApplied(): string {
+  return 'cluster/objects';
+}

@@ -2,8 +2,14 @@
 import type { HostFacts } from '../facts/host-facts.ts';
 import { refuseUnsupported } from '../layers/capabilities.ts';
 import { choose } from '../layers/chosen.ts';
+import type { LayerInput } from '../layers/layer.ts';
 import { LAYERS } from '../layers/layers.ts';
+import { isWorker } from '../layers/roles.ts';
+import { controlPlanesOf } from '../layers/seat.ts';
+import { credentialsOf } from '../layers/workers.ts';
+import type { BundleContents } from '../plan/bundle-contents.ts';
 import type { DesiredChange } from '../plan/desired.ts';
+import type { LateValue } from '../plan/late.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 
 /** `facts` holds the hosts that were reached. */
@@ -11,7 +17,8 @@ export function converge(
   spec: ResolvedSpec,
   facts: ReadonlyMap<string, HostFacts>,
   packageVersion: (name: string) => string,
-): DesiredChange[] {
+  bundle: BundleContents,
+): { changes: DesiredChange[]; late: LateValue[] } {
   const hosts = spec.hosts.flatMap(host => {
     const known = facts.get(host.name);
     return known === undefined ? [] : [{ host, facts: known }];
@@ -22,5 +29,22 @@ export function converge(
     spec,
     byName.map(({ facts: of }) => of),
   );
-  return LAYERS.flatMap(layer => layer.changes({ spec, hosts: byName, chosen, packageVersion }));
+  const input: LayerInput = { spec, hosts: byName, chosen, packageVersion, bundle };
+  return { changes: LAYERS.flatMap(layer => layer.changes(input)), late: lateValues(input) };
+}
+
+/** Where each late value would be read; the plan keeps those that its steps name. */
+function lateValues(input: LayerInput): LateValue[] {
+  const planes = controlPlanesOf(input);
+  if (planes === null) return [];
+  const { host } = planes.authorities;
+  return [
+    { name: 'authorities', host },
+    { name: 'authorities-digest', host },
+    { name: 'ca', host },
+    { name: 'ca-digest', host },
+    ...input.hosts
+      .filter(isWorker)
+      .map(worker => ({ name: credentialsOf(worker.host.name), host: planes.seat })),
+  ];
 }

@@ -2,6 +2,7 @@
 import { type Digest, digestOfText } from '../base/digest.ts';
 import type { Observation } from '../base/observation.ts';
 import type { Interruption } from './change.ts';
+import type { Late } from './late.ts';
 import type { Verb } from './verb.ts';
 import type { FilePut } from './verbs/file-put.ts';
 
@@ -43,6 +44,24 @@ export function filePut(
       owner: file.owner ?? 'root:root',
       blob: digest,
       accept: file.accept ?? null,
+    },
+  };
+}
+
+/** A file whose content only the run knows; what it is made from must be in `late` of the plan. */
+export function lateFilePut(
+  id: string,
+  file: { path: string; content: Late; mode?: string; owner?: string },
+): DesiredStep & { verb: FilePut } {
+  return {
+    id,
+    verb: {
+      do: 'file.put',
+      path: file.path,
+      mode: file.mode ?? '0644',
+      owner: file.owner ?? 'root:root',
+      blob: file.content,
+      accept: null,
     },
   };
 }

@@ -6,6 +6,7 @@ import { type Observation, sameObservation } from '../base/observation.ts';
 import type { Action, Because, Change, Interruption, Step } from './change.ts';
 import type { DesiredChange, DesiredStep } from './desired.ts';
 import { inOrder } from './graph.ts';
+import { isLate, lateNamesIn } from './late.ts';
 import { PLAN_FORMAT, type Plan } from './plan.ts';
 import { afterOf } from './verb.ts';
 
@@ -30,14 +31,19 @@ export function makePlan(
       continue;
     }
     for (const { content, verb } of left) {
-      if (content !== undefined && verb.do === 'file.put') blobs.set(verb.blob, content);
+      if (content === undefined) continue;
+      if ((verb.do === 'file.put' && !isLate(verb.blob)) || verb.do === 'object.apply') {
+        blobs.set(verb.blob as Digest, content);
+      }
     }
     for (const { id } of left) acting.add(`${wish.id}/${id}`);
     changes.push(changeOf(wish, left, acting));
   }
+  const named = new Set(lateNamesIn(changes));
   return {
     ...frame,
     format: PLAN_FORMAT,
+    late: frame.late.filter(({ name }) => named.has(name)),
     changes: withLivingNeeds(changes, empty),
     blobs: Object.fromEntries([...blobs].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
@@ -100,16 +106,24 @@ function isAbsent({ verb, before }: Difference): boolean {
     case 'unit.load':
       return before.active !== 'yes';
     case 'gate':
+    case 'kernel.tune':
       return true;
+    default:
+      return Object.values(before).every(value => value === 'absent' || value === 'no');
   }
 }
 
 function actionOf(acting: readonly Difference[]): Action {
-  return acting.every(isAbsent) && acting.some(({ verb }) => verb.do !== 'unit.load') ? '+' : '~';
+  return isMaking(acting) ? '+' : '~';
+}
+
+/** Units and kernels are changed; something new must be among it. */
+function isMaking(acting: readonly Difference[]): boolean {
+  return acting.every(isAbsent) && acting.some(({ verb }) => !['unit.load', 'kernel.tune'].includes(verb.do));
 }
 
 function becauseOf(acting: readonly Difference[]): Because {
-  if (acting.every(isAbsent) && acting.some(({ verb }) => verb.do !== 'unit.load')) return 'absent';
+  if (isMaking(acting)) return 'absent';
   if (acting.every(({ verb }) => verb.do === 'unit.load')) {
     return acting.some(isAbsent) ? 'not-running' : 'not-loaded';
   }

@@ -2,6 +2,7 @@
 import type { Digest } from '../base/digest.ts';
 import { canonicalJson } from '../base/json.ts';
 import type { Change } from './change.ts';
+import type { LateValue } from './late.ts';
 
 export const PLAN_FORMAT = 'barque.plan/v1';
 
@@ -23,6 +24,8 @@ export interface Plan {
   facts: Readonly<Record<string, Digest>>;
   /** Hosts of the spec that could not be reached: out of this run. */
   unreachable: readonly string[];
+  /** What only the run knows, and where it reads it. */
+  late: readonly LateValue[];
   changes: readonly Change[];
   blobs: Readonly<Record<Digest, string>>;
 }

@@ -1,24 +1,72 @@
 /** The closed set of verbs, as data; each has its pure half in plan/verbs/ and its doing half in verbs/. */
 import { unreachable } from '../base/errors.ts';
 import type { Observation } from '../base/observation.ts';
+import { type AuthorityMint, afterAuthorityMint } from './verbs/authority-mint.ts';
+import { type AuthorityPut, afterAuthorityPut } from './verbs/authority-put.ts';
 import { afterFilePut, type FilePut } from './verbs/file-put.ts';
-import { afterGate, type Gate } from './verbs/gate.ts';
+import { afterGate, type Gate, targetOfGate } from './verbs/gate.ts';
+import { afterImageImport, type ImageImport } from './verbs/image-import.ts';
+import { afterKernelTune, type KernelTune } from './verbs/kernel-tune.ts';
+import { afterKubeadmCluster, type KubeadmCluster } from './verbs/kubeadm-cluster.ts';
+import { afterKubeadmControlPlane, type KubeadmControlPlane } from './verbs/kubeadm-control-plane.ts';
+import { afterKubeadmFinish, type KubeadmFinish } from './verbs/kubeadm-finish.ts';
+import { afterKubeadmJoin, type KubeadmJoin } from './verbs/kubeadm-join.ts';
+import { afterNodeMark, type NodeMark } from './verbs/node-mark.ts';
+import { afterObjectApply, type ObjectApply } from './verbs/object-apply.ts';
 import { afterPackageInstall, type PackageInstall } from './verbs/package-install.ts';
+import { afterProgramPut, type ProgramPut } from './verbs/program-put.ts';
 import { afterUnitLoad, type UnitLoad } from './verbs/unit-load.ts';
 
-export type Verb = FilePut | PackageInstall | UnitLoad | Gate;
+export type Verb =
+  | FilePut
+  | ImageImport
+  | KernelTune
+  | ProgramPut
+  | PackageInstall
+  | UnitLoad
+  | Gate
+  | AuthorityMint
+  | AuthorityPut
+  | KubeadmControlPlane
+  | KubeadmFinish
+  | KubeadmCluster
+  | KubeadmJoin
+  | ObjectApply
+  | NodeMark;
 
 /** What is observed once the verb is done. */
 export function afterOf(verb: Verb): Observation {
   switch (verb.do) {
     case 'file.put':
       return afterFilePut(verb);
+    case 'image.import':
+      return afterImageImport(verb);
+    case 'kernel.tune':
+      return afterKernelTune(verb);
+    case 'program.put':
+      return afterProgramPut(verb);
     case 'package.install':
       return afterPackageInstall(verb);
     case 'unit.load':
       return afterUnitLoad(verb);
     case 'gate':
       return afterGate(verb);
+    case 'authority.mint':
+      return afterAuthorityMint(verb);
+    case 'authority.put':
+      return afterAuthorityPut(verb);
+    case 'kubeadm.control-plane':
+      return afterKubeadmControlPlane(verb);
+    case 'kubeadm.finish':
+      return afterKubeadmFinish(verb);
+    case 'kubeadm.cluster':
+      return afterKubeadmCluster(verb);
+    case 'kubeadm.join':
+      return afterKubeadmJoin(verb);
+    case 'object.apply':
+      return afterObjectApply(verb);
+    case 'node.mark':
+      return afterNodeMark(verb);
     default:
       return unreachable(verb);
   }
@@ -29,12 +77,32 @@ export function targetOf(verb: Verb): string {
   switch (verb.do) {
     case 'file.put':
       return `file ${verb.path}`;
+    case 'image.import':
+      return 'images';
+    case 'kernel.tune':
+      return 'kernel';
+    case 'program.put':
+      return `programs ${verb.folder}`;
     case 'package.install':
       return `packages ${verb.packages.map(({ name }) => name).join(' ')}`;
     case 'unit.load':
       return `unit ${verb.unit}`;
     case 'gate':
-      return `${verb.check} ${verb.address}:${verb.port}`;
+      return targetOfGate(verb);
+    case 'authority.mint':
+    case 'authority.put':
+      return 'authorities';
+    case 'kubeadm.control-plane':
+    case 'kubeadm.join':
+      return 'kubernetes node';
+    case 'kubeadm.finish':
+      return 'kubelet credentials';
+    case 'kubeadm.cluster':
+      return 'kubernetes cluster';
+    case 'object.apply':
+      return `objects ${verb.set}`;
+    case 'node.mark':
+      return 'node marks';
     default:
       return unreachable(verb);
   }

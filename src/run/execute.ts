@@ -1,13 +1,16 @@
 /** Does a plan's changes: many hosts at once, one change a host, in the order of their milestones. */
 import type { Clock } from '../base/clock.ts';
-import { messageOf } from '../base/errors.ts';
+import { BarqueError, messageOf } from '../base/errors.ts';
 import { wireOf } from '../base/observation.ts';
 import type { HostInHand, Outcome } from '../hosts/host.ts';
 import type { Change } from '../plan/change.ts';
+import { lateNamesIn } from '../plan/late.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { BundleSource } from '../verbs/given.ts';
 import { actionOf } from '../verbs/verbs.ts';
 import type { ChangeResult, HeldBack, Record, StepResult } from './event.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import { type FetchLate, withLate } from './late-values.ts';
 import { performStep } from './perform.ts';
 
 export interface Execution {
@@ -16,6 +19,8 @@ export interface Execution {
   heartbeat: Heartbeat;
   clock: Clock;
   record: Record;
+  source: BundleSource;
+  fetchLate: FetchLate;
 }
 
 export type ExecutionResult = 'done' | 'failed' | 'cancelled' | 'fenced';
@@ -76,7 +81,7 @@ function countGivers(changes: readonly Change[]): Map<string, number> {
 }
 
 async function doChange(execution: Execution, change: Change, cancel: AbortSignal): Promise<ChangeResult> {
-  const { plan, hands, heartbeat, clock, record } = execution;
+  const { plan, hands, heartbeat, clock, record, source, fetchLate } = execution;
   const began = clock.monotonic();
   const end = async (result: ChangeResult) => {
     await record({ is: 'change.ended', change: change.id, result, ms: clock.monotonic() - began });
@@ -91,10 +96,18 @@ async function doChange(execution: Execution, change: Change, cancel: AbortSigna
     const stepBegan = clock.monotonic();
     let outcome: Outcome;
     try {
-      const action = actionOf(step, plan.blobs, hand.epoch);
-      outcome = await performStep(hand, action, clock, record, new AbortController().signal);
+      // Not the run's own signal: what has begun is finished when it is cancelled.
+      const { signal } = new AbortController();
+      const late = await fetchLate(lateNamesIn([step.verb, step.after]), signal);
+      const filled = withLate(step, late);
+      const given = { blobs: { ...plan.blobs, ...filled.blobs }, source, late };
+      outcome = await performStep(hand, actionOf(filled.step, given, hand.epoch), clock, record, signal);
     } catch (error) {
-      outcome = { is: 'unknown', because: messageOf(error) };
+      // What a step is made of was not to be had: nothing was asked of the host (hosts/sending.ts).
+      outcome =
+        error instanceof BarqueError
+          ? { is: 'not-done', observed: step.before ?? {}, log: messageOf(error) }
+          : { is: 'unknown', because: messageOf(error) };
     }
     const { result, detail } = told(outcome);
     await record({ is: 'step.outcome', step: step.id, result, ms: clock.monotonic() - stepBegan, detail });

@@ -2,9 +2,11 @@
 import type { Clock } from '../base/clock.ts';
 import { digestOf } from '../base/digest.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { BundleSource } from '../verbs/given.ts';
 import type { Record } from './event.ts';
 import { type ExecutionResult, execute } from './execute.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { lateFetcher } from './late-values.ts';
 import { type Taken, type Taking, takeCluster } from './take.ts';
 
 /** Names sort by time: `20261122-221505-1a2b`. */
@@ -17,6 +19,9 @@ export interface Work {
   taking: Taking;
   clock: Clock;
   record: Record;
+  source: BundleSource;
+  /** Is told every secret that the run learns, before anything else is done with it. */
+  learn(secret: string): void;
   /**
    * Called with the cluster in hand: the plan to do, made from facts read after the taking, or null to
    * do nothing (the facts have changed and the caller has said so).
@@ -42,7 +47,10 @@ export async function run(work: Work, cancel: AbortSignal): Promise<ExecutionRes
       changes: plan.changes.length,
       steps: plan.changes.reduce((sum, change) => sum + change.steps.length, 0),
     });
-    result = await execute({ plan, hands: taken.hands, heartbeat, clock, record }, cancel);
+    const fetchLate = lateFetcher(plan.late, taken.hands, work.learn);
+    const { hands } = taken;
+    const { source } = work;
+    result = await execute({ plan, hands, heartbeat, clock, record, source, fetchLate }, cancel);
     await record({ is: 'run.ended', result, ms: clock.monotonic() - began });
     return result;
   } finally {

@@ -1,5 +1,5 @@
 /** The verb `file.put`: accepted by its program, then renamed into place; what was there before is kept for a reset. */
-import { digestOfText, hexOf } from '../base/digest.ts';
+import { type Digest, digestOfText, hexOf } from '../base/digest.ts';
 import { BarqueError } from '../base/errors.ts';
 import { sh } from '../base/shell-text.ts';
 import type { FilePut } from '../plan/verbs/file-put.ts';
@@ -59,11 +59,11 @@ sync "$folder"
 
 export const FILE_PUT: VerbKind<FilePut> = {
   do: 'file.put',
-  args: verb => [verb.path, verb.mode, verb.owner, hexOf(verb.blob), verb.accept ?? 'anything'],
+  args: verb => [verb.path, verb.mode, verb.owner, hexOf(verb.blob as Digest), verb.accept ?? 'anything'],
   observe: OBSERVE,
   perform: PERFORM,
-  input: (verb, blobs) => {
-    const content = blobs[verb.blob];
+  input: (verb, { blobs }) => {
+    const content = blobs[verb.blob as Digest];
     if (content === undefined || digestOfText(content) !== verb.blob) {
       throw new BarqueError({
         domain: 'stale-plan',
@@ -82,7 +82,7 @@ export const FILE_PUT: VerbKind<FilePut> = {
       return { digest, kind: 'file', mode: file.mode, owner: file.owner };
     },
     perform: function* (machine, verb, input) {
-      if (digestOfText(input) !== verb.blob) return;
+      if (typeof input !== 'string' || digestOfText(input) !== verb.blob) return;
       if (verb.accept !== null && !machine.parses(verb.accept, input)) return;
       yield {
         what: `ledger of ${verb.path}`,

@@ -1,29 +1,79 @@
 /** The verb `gate`: waits until its condition holds; changes nothing. */
-import { sh } from '../base/shell-text.ts';
+import { type ShellText, sh } from '../base/shell-text.ts';
+import type { SimulatedMachine } from '../hosts/simulated/machine.ts';
 import type { Gate } from '../plan/verbs/gate.ts';
 import type { VerbKind } from './verb-kind.ts';
 
-/** Arguments: address, port. One second is the first SYN retransmission (RFC 6298, 2.1): later answers are failures. */
+/**
+ * Arguments: check, then its own. One second for a TCP connection is the first SYN retransmission (RFC 6298, 2.1):
+ * later answers are failures. The apiserver is asked only once its port is open, since kubectl costs a busy host 0.2 s.
+ */
 const OBSERVE = sh`
-if timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>/dev/null; then echo met=yes; else echo met=no; fi
+tcp() { timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>/dev/null; }
+api() { kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=5s "$@" >/dev/null 2>&1; }
+case $1 in
+  tcp) tcp "$2" "$3" ;;
+  apiserver) tcp "$2" 6443 && api --server "https://$2:6443" get --raw /readyz ;;
+  nodes-ready) shift; api wait --for=condition=Ready --timeout=1s "$@" ;;
+  rollout) api --namespace "$2" rollout status "$3" --timeout=1s ;;
+esac && echo met=yes || echo met=no
 `;
 
 /** The unit's deadline ends it. */
 const PERFORM = sh`
-until timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>/dev/null; do sleep 0.05; done
+tcp() { timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>/dev/null; }
+api() { kubectl --kubeconfig /etc/kubernetes/admin.conf "$@"; }
+said=
+until
+  case $1 in
+    tcp) tcp "$2" "$3" ;;
+    apiserver) tcp "$2" 6443 && said=$(api --request-timeout=5s --server "https://$2:6443" get --raw /readyz 2>&1) ;;
+    nodes-ready) said=$(shift; api wait --for=condition=Ready --timeout=30s "$@" 2>&1) ;;
+    rollout) said=$(api --namespace "$2" rollout status "$3" --timeout=30s 2>&1) ;;
+  esac
+do
+  [ -z "$said" ] || printf '%s\n' "$said" | tail -n 3
+  sleep 0.1
+done
 `;
+
+function argumentsOf(verb: Gate): string[] {
+  switch (verb.check) {
+    case 'tcp':
+      return ['tcp', verb.address, String(verb.port)];
+    case 'apiserver':
+      return ['apiserver', verb.address];
+    case 'nodes-ready':
+      return ['nodes-ready', ...verb.nodes.map(node => `node/${node}`)];
+    case 'rollout':
+      return ['rollout', verb.namespace, verb.name];
+  }
+}
+
+function isMet(machine: SimulatedMachine, verb: Gate): boolean {
+  switch (verb.check) {
+    case 'tcp':
+      return machine.accepts(verb.address, verb.port);
+    case 'apiserver':
+      return machine.api() !== null && machine.kubernetes.node?.running === true;
+    case 'nodes-ready':
+      return machine.api()?.ready(verb.nodes) === true;
+    case 'rollout':
+      return machine.api() !== null;
+  }
+}
 
 export const GATE: VerbKind<Gate> = {
   do: 'gate',
-  args: verb => [verb.address, String(verb.port)],
-  observe: OBSERVE,
+  args: argumentsOf,
+  observe: OBSERVE satisfies ShellText,
   perform: PERFORM,
   input: () => '',
   simulate: {
-    observe: (machine, verb) => ({ met: machine.accepts(verb.address, verb.port) ? 'yes' : 'no' }),
+    observe: (machine, verb) => ({ met: isMet(machine, verb) ? 'yes' : 'no' }),
     perform: function* (machine, verb) {
       do yield { what: 'look', apply: () => {} };
-      while (!machine.accepts(verb.address, verb.port));
+      while (!isMet(machine, verb));
     },
   },
 };

@@ -1,5 +1,6 @@
 /** What a step's content is made of: the plan's own texts, files of the bundle, and values that only the run knows. */
 import type { Digest } from '../base/digest.ts';
+import type { LateName } from '../plan/late.ts';
 
 /** The bundle's bytes, each compared with its digest before it is given out. */
 export interface BundleSource {
@@ -12,7 +13,6 @@ export interface BundleSource {
 export interface Given {
   blobs: Readonly<Record<Digest, string>>;
   source: BundleSource;
+  /** Late values of this step, by name. */
+  late: ReadonlyMap<LateName, string>;
 }
-
-/** Standard input of a step: a text, or a stream that can be begun again for another attempt. */
-export type Content = string | (() => AsyncIterable<Uint8Array>);

@@ -1,5 +1,6 @@
 /** A simulated host: what lies on its disk, what is in its memory, and what runs on it. */
 import type { Claim } from '../claim.ts';
+import { type SimulatedApi, type SimulatedKubernetes, simulatedKubernetes } from './kubernetes.ts';
 
 /** One small change of a machine's state; a power cut can fall between any two. */
 export interface Effect {
@@ -54,11 +55,22 @@ export interface SimulatedMachine {
   /** Files that a package brings, by package; one that is already there stays (dpkg's --force-confold). */
   readonly shipped: Map<string, Readonly<Record<string, string>>>;
   readonly units: Map<string, SimulatedUnit>;
+  /** SHA-256 in hexadecimal of programs from a bundle, by path. */
+  readonly programs: Map<string, string>;
+  /** Symbolic links: path → target. */
+  readonly links: Map<string, string>;
+  /** Images in containerd, by name: SHA-256 of the manifest, and whether it is pinned. */
+  readonly images: Map<string, string>;
+  readonly kubernetes: SimulatedKubernetes;
+  /** The API as this machine reaches it; null: no apiserver answers. The world around it decides. */
+  api(): SimulatedApi | null;
   fence: Omit<Claim, 'silentMs'>;
   readonly journal: string[];
   /** In memory: gone at a power cut. */
   heartbeatAt: number;
   readonly running: Map<string, RunningUnit>;
+  /** What was loaded and set since boot; files may bring it back. */
+  readonly kernel: { modules: Set<string>; settings: Map<string, string> };
   powered: boolean;
   /** Rises at each power cut, so that what ran before knows that it is dead. */
   boots: number;
@@ -83,6 +95,12 @@ export function simulatedMachine(
     offered: new Map(Object.entries(offered)),
     shipped: new Map(),
     units: new Map(),
+    programs: new Map(),
+    links: new Map(),
+    images: new Map(),
+    kernel: { modules: new Set(), settings: new Map() },
+    kubernetes: simulatedKubernetes(),
+    api: () => null,
     fence: { epoch: 0, cluster: null, run: null, holder: null },
     journal: [],
     heartbeatAt: 0,
@@ -105,6 +123,8 @@ export function cutPower(machine: SimulatedMachine): void {
   machine.boots += 1;
   for (const unit of machine.running.values()) unit.stop();
   machine.running.clear();
+  machine.kernel.modules.clear();
+  machine.kernel.settings.clear();
   for (const unit of machine.units.values()) {
     unit.active = false;
     unit.config = null;
@@ -118,8 +138,22 @@ export function powerOn(
   read: (unit: string) => { config: string | null; settings: string | null },
 ): void {
   machine.powered = true;
+  setKernel(machine);
   for (const [name, unit] of machine.units) {
     if (unit.enabled && !unit.masked)
       Object.assign(unit, { active: true, starts: unit.starts + 1, ...read(name) });
+  }
+}
+
+/** What modules-load.d(5) and sysctl.d(5) bring back at a boot. */
+function setKernel({ files, kernel }: SimulatedMachine): void {
+  for (const [path, { content }] of files) {
+    const lines = content.split('\n').filter(line => line !== '' && !line.startsWith('#'));
+    if (path.startsWith('/etc/modules-load.d/')) for (const name of lines) kernel.modules.add(name);
+    if (!path.startsWith('/etc/sysctl.d/')) continue;
+    for (const line of lines) {
+      const [name, value] = line.split('=').map(word => word.trim());
+      kernel.settings.set(name!, value ?? '');
+    }
   }
 }

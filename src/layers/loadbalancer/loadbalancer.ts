@@ -1,7 +1,7 @@
 /** The layer `loadbalancer`: HAProxy in front of the backends, Keepalived guarding the VIP, one host before the others. */
 import type { DesiredChange } from '../../plan/desired.ts';
 import type { Layer, LayerInput } from '../layer.ts';
-import { loadBalancerReady } from '../milestones.ts';
+import { authoritiesMade, loadBalancerReady } from '../milestones.ts';
 import { haproxySteps } from './haproxy.ts';
 import { keepalivedSteps } from './keepalived.ts';
 import { type Timing, timingOf } from './timing.ts';
@@ -67,7 +67,7 @@ function hostChanges(
       id: `${host.name}/haproxy`,
       host: host.name,
       steps: haproxySteps(input, host, timing, installStep(host.name)),
-      needs: [packages, ...waitsFor],
+      needs: [packages, ...(input.spec.kubernetes === null ? [] : [authoritiesMade()]), ...waitsFor],
       gives: [serving],
     },
     {

@@ -1,6 +1,7 @@
 /** The verb `file.put`, its pure half: a regular file with these bytes, mode and owner. */
 import { type Digest, hexOf } from '../../base/digest.ts';
 import type { Observation } from '../../base/observation.ts';
+import { isLate, type Late } from '../late.ts';
 
 export interface FilePut {
   do: 'file.put';
@@ -9,12 +10,13 @@ export interface FilePut {
   mode: string;
   /** `user:group`. */
   owner: string;
-  /** Content, in the plan's blobs. */
-  blob: Digest;
+  /** Content, in the plan's blobs; or one that only the run knows. */
+  blob: Digest | Late;
   /** The program that must accept the file before it replaces what is there; null: none. */
   accept: 'haproxy' | 'keepalived' | null;
 }
 
 export function afterFilePut(verb: FilePut): Observation {
-  return { digest: hexOf(verb.blob), kind: 'file', mode: verb.mode, owner: verb.owner };
+  const digest = isLate(verb.blob) ? `${verb.blob}-digest` : hexOf(verb.blob);
+  return { digest, kind: 'file', mode: verb.mode, owner: verb.owner };
 }

@@ -1,0 +1,34 @@
+/** What kubeadm has made of a simulated host, and the API that such hosts hold up together. */
+
+export interface SimulatedKubernetes {
+  /** Digest of the authorities on its disk. */
+  authorities: string | null;
+  /** Digest of the authorities with which its etcd member first started; null: it never did. */
+  etcd: string | null;
+  node: SimulatedNode | null;
+  superAdmin: boolean;
+}
+
+export interface SimulatedNode {
+  role: 'control-plane' | 'worker';
+  /** Digest of the authorities that signed its certificates. */
+  by: string;
+  config: string | null;
+  manifests: 'as-written' | 'changed';
+  /** Whether its kubelet runs. */
+  running: boolean;
+  rotation: boolean;
+}
+
+/** What the apiservers of one cluster show; there is one only while a majority of its etcd members runs. */
+export interface SimulatedApi {
+  config: string | null;
+  readonly objects: Map<string, string>;
+  readonly marks: Map<string, string>;
+  /** Whether these nodes have joined and run. */
+  ready(nodes: readonly string[]): boolean;
+}
+
+export function simulatedKubernetes(): SimulatedKubernetes {
+  return { authorities: null, etcd: null, node: null, superAdmin: false };
+}

@@ -1,0 +1,129 @@
+/** kubeadm’s configuration: what the whole cluster shares, and what is this node’s own. */
+import { stringify } from 'yaml';
+import { mergePatch } from '../base/merge-patch.ts';
+import type { ResolvedHost, ResolvedSpec, Taint } from '../spec/resolved.ts';
+import { HTTP2_PING } from './kubelet.ts';
+
+export const KUBEADM_CONFIG = '/etc/barque/kubeadm.yaml';
+export const PATCHES_FOLDER = '/etc/barque/patches';
+/** On tmpfs, only while a join runs. */
+const JOIN_CREDENTIALS = '/run/barque/join.conf';
+const CRI_SOCKET = 'unix:///run/containerd/containerd.sock';
+
+export const CONTROL_PLANE_TAINT: Taint = {
+  key: 'node-role.kubernetes.io/control-plane',
+  value: '',
+  effect: 'NoSchedule',
+};
+
+/** Without a worker, control planes carry the pods (design). */
+export function taintsOf(spec: ResolvedSpec, host: ResolvedHost): readonly Taint[] {
+  const reserved =
+    host.roles.includes('control-plane') && spec.hosts.some(({ roles }) => roles.includes('worker'));
+  return [...(reserved && !host.roles.includes('worker') ? [CONTROL_PLANE_TAINT] : []), ...host.taints];
+}
+
+/**
+ * Documents that every node's file shares, and that kubeadm stores in the cluster. The certificates hold all names
+ * and addresses by which an apiserver may be reached, so that growth needs no new ones for those that are there.
+ */
+export function clusterDocuments(spec: ResolvedSpec, version: string): object[] {
+  const { kubernetes } = spec;
+  if (kubernetes === null) return [];
+  const planes = spec.hosts.filter(({ roles }) => roles.includes('control-plane'));
+  const names = [
+    spec.endpoint.vip,
+    ...spec.endpoint.names,
+    ...planes.flatMap(({ name, address, nodeAddress }) => [name, address, nodeAddress]),
+    '127.0.0.1',
+    'localhost',
+  ];
+  const pings = [
+    { name: 'HTTP2_READ_IDLE_TIMEOUT_SECONDS', value: String(HTTP2_PING.idle) },
+    { name: 'HTTP2_PING_TIMEOUT_SECONDS', value: String(HTTP2_PING.timeout) },
+  ];
+  return [
+    {
+      apiVersion: 'kubeadm.k8s.io/v1beta4',
+      kind: 'ClusterConfiguration',
+      clusterName: spec.name,
+      kubernetesVersion: `v${version}`,
+      controlPlaneEndpoint: `${spec.endpoint.vip}:${spec.endpoint.port}`,
+      encryptionAlgorithm: 'ECDSA-P256',
+      networking: {
+        dnsDomain: 'cluster.local',
+        podSubnet: kubernetes.podCidr,
+        serviceSubnet: kubernetes.serviceCidr,
+      },
+      apiServer: {
+        certSANs: [...new Set(names)].sort(),
+        extraArgs: [
+          // Moves a thousandth of requests' connections, so that a restarted apiserver gets its share again; it
+          // needs somewhere to go (kubernetes/kubernetes#88567).
+          { name: 'goaway-chance', value: planes.length > 1 ? '0.001' : '0' },
+          // Longer than HAProxy needs to take it out: fall 2 × inter 0.5 s, and a margin (load balancer, 2.4).
+          { name: 'shutdown-delay-duration', value: '10s' },
+          { name: 'shutdown-send-retry-after', value: 'true' },
+        ],
+      },
+      controllerManager: { extraEnvs: pings },
+      scheduler: { extraEnvs: pings },
+    },
+    mergePatch(
+      {
+        apiVersion: 'kubelet.config.k8s.io/v1beta1',
+        kind: 'KubeletConfiguration',
+        cgroupDriver: 'systemd',
+        // One slow pull must not hold up the others; more at once only share the same line (images, knobs).
+        serializeImagePulls: false,
+        maxParallelImagePulls: 4,
+      },
+      kubernetes.overrides.kubelet,
+    ) as object,
+    mergePatch(
+      { apiVersion: 'kubeproxy.config.k8s.io/v1alpha1', kind: 'KubeProxyConfiguration', mode: 'nftables' },
+      kubernetes.overrides.kubeProxy,
+    ) as object,
+  ];
+}
+
+/** The file of a control plane that begins with the cluster. */
+export function initFile(spec: ResolvedSpec, host: ResolvedHost, version: string): string {
+  const init = {
+    apiVersion: 'kubeadm.k8s.io/v1beta4',
+    kind: 'InitConfiguration',
+    // kubeadm would make one that lives for a day; this one ends by itself if nobody removes it.
+    bootstrapTokens: [{ ttl: '1m0s', description: 'not used by anybody' }],
+    localAPIEndpoint: { advertiseAddress: host.nodeAddress, bindPort: 6443 },
+    nodeRegistration: registration(spec, host),
+    patches: { directory: PATCHES_FOLDER },
+  };
+  return documents([init, ...clusterDocuments(spec, version)]);
+}
+
+/** The file of a worker. Credentials and the CA come by a file, so that nothing has to be believed (and waited for). */
+export function joinFile(spec: ResolvedSpec, host: ResolvedHost): string {
+  return documents([
+    {
+      apiVersion: 'kubeadm.k8s.io/v1beta4',
+      kind: 'JoinConfiguration',
+      discovery: { file: { kubeConfigPath: JOIN_CREDENTIALS } },
+      nodeRegistration: registration(spec, host),
+      patches: { directory: PATCHES_FOLDER },
+    },
+  ]);
+}
+
+function registration(spec: ResolvedSpec, host: ResolvedHost): object {
+  return {
+    name: host.name,
+    criSocket: CRI_SOCKET,
+    imagePullPolicy: 'IfNotPresent',
+    taints: taintsOf(spec, host),
+    kubeletExtraArgs: [{ name: 'node-ip', value: host.nodeAddress }],
+  };
+}
+
+function documents(all: readonly object[]): string {
+  return `# Managed by Barque.\n${all.map(each => stringify(each, { lineWidth: 0 })).join('---\n')}`;
+}

@@ -1,0 +1,44 @@
+/** The kubelet’s unit, on control planes and workers alike; kubeadm writes what it is started with. */
+import { type DesiredStep, filePut } from '../plan/desired.ts';
+import type { ResolvedSpec } from '../spec/resolved.ts';
+import { proxyEnvironment } from './proxy.ts';
+
+export const KUBELET_UNIT = '/etc/systemd/system/kubelet.service';
+
+/**
+ * Seconds after which a silent connection to the API is asked, and after which it is given up: 15 s together, well
+ * below the 40 s of a node's lease; client-go's own are 30 and 15 (kubernetes/kubernetes#95981, gardener#10223).
+ */
+export const HTTP2_PING = { idle: 10, timeout: 5 } as const;
+
+/** A kubelet without configuration ends again and again until kubeadm has written one: no start limit (trials). */
+function kubeletUnit(proxy: ResolvedSpec['proxy'], except: readonly string[]): string {
+  return `# Managed by Barque.
+[Unit]
+Description=kubelet: the Kubernetes node agent
+Documentation=https://kubernetes.io/docs/
+Wants=network-online.target containerd.service
+After=network-online.target containerd.service
+StartLimitIntervalSec=0
+
+[Service]
+Environment=HTTP2_READ_IDLE_TIMEOUT_SECONDS=${HTTP2_PING.idle}
+Environment=HTTP2_PING_TIMEOUT_SECONDS=${HTTP2_PING.timeout}
+${proxyEnvironment(proxy, except)}Environment="KUBELET_KUBECONFIG_ARGS=--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf"
+Environment="KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml"
+EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
+EnvironmentFile=-/etc/default/kubelet
+ExecStart=/usr/local/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
+Restart=always
+RestartSec=1
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+export function kubeletSteps(spec: ResolvedSpec): DesiredStep[] {
+  const { kubernetes } = spec;
+  const except = kubernetes === null ? [] : [kubernetes.podCidr, kubernetes.serviceCidr, spec.endpoint.vip];
+  return [filePut('kubelet-unit', { path: KUBELET_UNIT, content: kubeletUnit(spec.proxy, except) })];
+}

@@ -1,0 +1,92 @@
+/** The layer `network`: what carries pods’ packets, and the cluster’s DNS, as one set of objects. */
+import { parseAllDocuments, stringify } from 'yaml';
+import { digestOfText } from '../../base/digest.ts';
+import { BarqueError } from '../../base/errors.ts';
+import type { ResolvedSpec } from '../../spec/resolved.ts';
+import type { Layer, LayerInput } from '../layer.ts';
+import { clusterReady, objectsApplied } from '../milestones.ts';
+import { controlPlanesOf } from '../seat.ts';
+import { coredns } from './coredns.ts';
+import { flannel } from './flannel.ts';
+import type { KubernetesObject } from './kubernetes-object.ts';
+
+/** `barque.dev/set` of what this layer applies. */
+const SET = 'network';
+
+export const NETWORK: Layer = {
+  name: 'network',
+  changes: input => {
+    const planes = controlPlanesOf(input);
+    const { kubernetes } = input.spec;
+    if (planes === null || kubernetes === null) return [];
+    const objects = [
+      ...pluginObjects(input, kubernetes),
+      ...coredns(kubernetes, imageOf(input, 'coredns/coredns')),
+    ];
+    const content = objects.map(object => stringify(labelled(object), { lineWidth: 0 })).join('---\n');
+    const seat = planes.seat;
+    return [
+      {
+        id: `${seat}/objects`,
+        host: seat,
+        steps: [
+          {
+            id: 'apply',
+            content,
+            verb: { do: 'object.apply', set: SET, blob: digestOfText(content), kinds: kindsOf(objects) },
+            decidedBy: `${seat}/controlplane/kubeadm`,
+          },
+        ],
+        needs: [clusterReady()],
+        gives: [objectsApplied()],
+      },
+    ];
+  },
+};
+
+function pluginObjects(
+  input: LayerInput,
+  kubernetes: NonNullable<ResolvedSpec['kubernetes']>,
+): KubernetesObject[] {
+  switch (kubernetes.plugin) {
+    case 'flannel':
+      return flannel(kubernetes, imageOf(input, 'flannel-io/flannel'));
+    case 'manifests':
+      return kubernetes.manifests.flatMap(({ content }) =>
+        parseAllDocuments(content)
+          .map(document => document.toJS() as KubernetesObject | null)
+          .filter(object => object !== null),
+      );
+    case 'none':
+      return [];
+  }
+}
+
+/** Full name of the image in the bundle; throws configuration when the bundle has none of that name. */
+function imageOf({ bundle }: LayerInput, name: string): string {
+  const found = bundle.images.find(image => image.name.includes(`/${name}:`));
+  if (found !== undefined) return found.name;
+  throw new BarqueError({
+    domain: 'configuration',
+    attempted: `find the image ${name} in the bundle`,
+    cameBack: 'it is not there',
+    next: 'barque bundle build --kubernetes VERSION',
+  });
+}
+
+function labelled(object: KubernetesObject): KubernetesObject {
+  const { metadata } = object;
+  return {
+    ...object,
+    metadata: { ...metadata, labels: { ...metadata.labels, 'barque.dev/set': SET } },
+  };
+}
+
+/** As kubectl names them: `daemonset.apps`, `serviceaccount`. */
+function kindsOf(objects: readonly KubernetesObject[]): string[] {
+  const names = objects.map(({ apiVersion, kind }) => {
+    const [group, version] = apiVersion.split('/');
+    return version === undefined ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
+  });
+  return [...new Set(names)].sort();
+}

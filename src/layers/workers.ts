@@ -1,0 +1,54 @@
+/** The layer `workers`: each joins by credentials of its own as soon as the cluster can take it. */
+import { digestOf, hexOf } from '../base/digest.ts';
+import { filePut } from '../plan/desired.ts';
+import { type LateName, late } from '../plan/late.ts';
+import { joinFile, KUBEADM_CONFIG, PATCHES_FOLDER } from './kubeadm-config.ts';
+import { kubeletSteps } from './kubelet.ts';
+import type { Layer } from './layer.ts';
+import { clusterReady, joined, kubernetesReady, runtimeReady } from './milestones.ts';
+import { isWorker } from './roles.ts';
+
+export function credentialsOf(worker: string): LateName {
+  return `node-credentials/${worker}`;
+}
+
+export const WORKERS: Layer = {
+  name: 'workers',
+  changes: ({ spec, hosts, bundle }) => {
+    const { kubernetes } = spec;
+    if (kubernetes === null) return [];
+    const patches = kubernetes.patches.filter(({ name }) => name.startsWith('kubeletconfiguration'));
+    return hosts.filter(isWorker).map(({ host }) => {
+      const config = joinFile(spec, host);
+      return {
+        id: `${host.name}/node`,
+        host: host.name,
+        steps: [
+          ...kubeletSteps(spec),
+          filePut('config', { path: KUBEADM_CONFIG, content: config, mode: '0600' }),
+          // kubeadm wants the folder even when nothing lies in it.
+          filePut('patches', { path: `${PATCHES_FOLDER}/README`, content: 'Patches of kubeadm.\n' }),
+          ...patches.map(({ name, content }) =>
+            filePut(`patch-${name}`, { path: `${PATCHES_FOLDER}/${name}`, content, mode: '0600' }),
+          ),
+          {
+            id: 'kubeadm',
+            verb: {
+              do: 'kubeadm.join',
+              config: KUBEADM_CONFIG,
+              digest: hexOf(digestOf([config, patches, bundle.kubernetes])),
+              credentials: late(credentialsOf(host.name)),
+              ignorePreflightErrors: kubernetes.overrides.ignorePreflightErrors,
+            },
+            interrupts: () => [{ what: 'node', atMostMs: RESTART_MS }],
+          },
+        ],
+        needs: [clusterReady(), runtimeReady(host.name), kubernetesReady(host.name)],
+        gives: [joined(host.name)],
+      };
+    });
+  },
+};
+
+/** Milliseconds without a kubelet's word when it starts anew; pods go on. */
+const RESTART_MS = 5_000;

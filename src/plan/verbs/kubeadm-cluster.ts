@@ -1,0 +1,13 @@
+/** The verb `kubeadm.cluster`, its pure half: what kubeadm keeps once for the whole cluster: its configuration, rules of access, kube-proxy. */
+import type { Observation } from '../../base/observation.ts';
+
+export interface KubeadmCluster {
+  do: 'kubeadm.cluster';
+  config: string;
+  /** Of what the cluster's own parts of the configuration are, in hexadecimal. */
+  digest: string;
+}
+
+export function afterKubeadmCluster(verb: KubeadmCluster): Observation {
+  return { config: verb.digest, live: 'as-written' };
+}

@@ -1,0 +1,74 @@
+/** The verb `kubeadm.cluster`: what kubeadm keeps once for all: its configuration, rules of access, kube-proxy. */
+import { sh } from '../base/shell-text.ts';
+import type { KubeadmCluster } from '../plan/verbs/kubeadm-cluster.ts';
+import type { VerbKind } from './verb-kind.ts';
+
+/**
+ * The ConfigMap `barque` in kube-system holds the digest of what was wanted and of what kubeadm made of it; the
+ * latter is computed anew from the three ConfigMaps. An API that does not answer shows nothing.
+ */
+const OBSERVE = sh`
+look() { kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=4s --namespace kube-system get configmap "$@" 2>/dev/null; }
+if [ ! -f /etc/kubernetes/admin.conf ]; then printf 'config=absent\nlive=absent\n'; exit 0; fi
+stamp=$(look barque --ignore-not-found -o 'jsonpath={.data.cluster}')
+config=$(printf %s "$stamp" | cut -d' ' -f1)
+was=$(printf %s "$stamp" | cut -s -d' ' -f2)
+[ -n "$config" ] || config=absent
+if [ "$config" = absent ]; then live=absent
+elif [ "$(look kubeadm-config kubelet-config kube-proxy -o 'jsonpath={range .items[*]}{.data}{end}' | sha256sum | cut -c1-64)" = "$was" ]; then live=as-written
+else live=changed; fi
+printf 'config=%s\nlive=%s\n' "$config" "$live"
+`;
+
+/**
+ * Arguments: configuration, digest. The rule that makes admin.conf an administrator needs super-admin.conf once.
+ * bootstrap-token is for its rules (nodes may ask for certificates); the token that it makes as well goes at once.
+ */
+const PERFORM = sh`
+set -eu
+config=$1 digest=$2
+export KUBECONFIG=/etc/kubernetes/admin.conf
+api() { kubectl --request-timeout=10s --namespace kube-system "$@"; }
+[ -e /etc/kubernetes/super-admin.conf ] || kubeadm init phase kubeconfig super-admin --config "$config"
+kubeadm init phase upload-config kubeadm --config "$config"
+kubeadm init phase upload-config kubelet --config "$config" &
+kubeadm init phase bootstrap-token --config "$config" --skip-token-print &
+kubeadm init phase addon kube-proxy --config "$config" &
+wait
+for name in kubeadm-config kubelet-config kube-proxy; do
+  api get configmap "$name" -o name || { echo "kubeadm made no $name"; exit 1; }
+done
+api delete secret --field-selector type=bootstrap.kubernetes.io/token --ignore-not-found
+live=$(api get configmap kubeadm-config kubelet-config kube-proxy -o 'jsonpath={range .items[*]}{.data}{end}' | sha256sum | cut -c1-64)
+printf '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"barque","namespace":"kube-system"},"data":{"cluster":"%s %s"}}' "$digest" "$live" |
+  api apply --server-side --force-conflicts --field-manager=barque-cluster -f -
+`;
+
+export const KUBEADM_CLUSTER: VerbKind<KubeadmCluster> = {
+  do: 'kubeadm.cluster',
+  args: verb => [verb.config, verb.digest],
+  observe: OBSERVE,
+  perform: PERFORM,
+  input: () => '',
+  simulate: {
+    observe: machine => {
+      const config = machine.api()?.config ?? null;
+      return { config: config ?? 'absent', live: config === null ? 'absent' : 'as-written' };
+    },
+    perform: function* (machine, verb) {
+      yield {
+        what: 'make super-admin.conf',
+        apply: () => {
+          machine.kubernetes.superAdmin = true;
+        },
+      };
+      yield {
+        what: 'write the configuration and its digest',
+        apply: () => {
+          const api = machine.api();
+          if (api !== null) api.config = verb.digest;
+        },
+      };
+    },
+  },
+};

@@ -1,0 +1,69 @@
+/** The verb `node.mark`: labels and taints of nodes, as the API shows them. */
+import { sh } from '../base/shell-text.ts';
+import type { NodeMark } from '../plan/verbs/node-mark.ts';
+import type { VerbKind } from './verb-kind.ts';
+
+/** Arguments: `node|kind|key|value` each. Lines of the API: `node|kind|key|value`. */
+const OBSERVE = sh`
+live=
+if [ -f /etc/kubernetes/admin.conf ]; then
+  live=$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=4s get nodes -o go-template='{{range .items}}{{$node := .metadata.name}}{{range $key, $value := .metadata.labels}}{{$node}}|label|{{$key}}|{{$value}}{{"\n"}}{{end}}{{range .spec.taints}}{{$node}}|taint|{{.key}}|{{with .value}}{{.}}{{end}}:{{.effect}}{{"\n"}}{{end}}{{end}}' 2>/dev/null)
+fi
+for mark in "$@"; do
+  thing=$(printf %s "$mark" | cut -d'|' -f1-3)
+  found=$(printf '%s\n' "$live" | grep -F -m1 -- "$thing|" || true)
+  if [ -n "$found" ]; then value=$(printf %s "$found" | cut -d'|' -f4-); else value=absent; fi
+  printf '%s=%s\n' "$(printf %s "$thing" | tr '|' ' ')" "$value"
+done | LC_ALL=C sort
+`;
+
+const PERFORM = sh`
+set -eu
+export KUBECONFIG=/etc/kubernetes/admin.conf
+for mark in "$@"; do
+  node=$(printf %s "$mark" | cut -d'|' -f1)
+  kind=$(printf %s "$mark" | cut -d'|' -f2)
+  key=$(printf %s "$mark" | cut -d'|' -f3)
+  value=$(printf %s "$mark" | cut -d'|' -f4-)
+  # The node registers itself a moment after its kubelet starts; the unit's deadline ends the wait.
+  until kubectl --request-timeout=10s get node "$node" -o name >/dev/null 2>&1; do sleep 0.3; done
+  case $kind-$value in
+    label-absent) kubectl label node "$node" "$key-" ;;
+    label-*) kubectl label --overwrite node "$node" "$key=$value" ;;
+    taint-absent) kubectl taint node "$node" "$key-" || true ;;
+    taint-:*) kubectl taint --overwrite node "$node" "$key$value" ;;
+    taint-*) kubectl taint --overwrite node "$node" "$key=$value" ;;
+  esac
+done
+`;
+
+export const NODE_MARK: VerbKind<NodeMark> = {
+  do: 'node.mark',
+  args: verb => verb.marks.map(({ node, kind, key, value }) => `${node}|${kind}|${key}|${value}`),
+  observe: OBSERVE,
+  perform: PERFORM,
+  input: () => '',
+  simulate: {
+    observe: (machine, verb) => {
+      const live = machine.api()?.marks;
+      return Object.fromEntries(
+        verb.marks.map(({ node, kind, key }) => [
+          `${node} ${kind} ${key}`,
+          live?.get(`${node} ${kind} ${key}`) ?? 'absent',
+        ]),
+      );
+    },
+    perform: function* (machine, verb) {
+      for (const { node, kind, key, value } of verb.marks) {
+        yield {
+          what: `mark ${node} ${key}`,
+          apply: () => {
+            const live = machine.api()?.marks;
+            if (value === 'absent') live?.delete(`${node} ${kind} ${key}`);
+            else live?.set(`${node} ${kind} ${key}`, value);
+          },
+        };
+      }
+    },
+  },
+};

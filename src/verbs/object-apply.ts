@@ -1,0 +1,64 @@
+/** The verb `object.apply`: objects of the API written by server-side apply, and a note of what became of them. */
+import { digestOfText, hexOf } from '../base/digest.ts';
+import { BarqueError } from '../base/errors.ts';
+import { sh } from '../base/shell-text.ts';
+import type { ObjectApply } from '../plan/verbs/object-apply.ts';
+import type { VerbKind } from './verb-kind.ts';
+
+/**
+ * Arguments: set, digest, kinds. The ConfigMap `barque` holds for each set the digest of what was wanted and of
+ * what the API showed then, its defaults included; the latter is computed anew.
+ */
+const OBSERVE = sh`
+set=$1 kinds=$3
+look() { kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=4s "$@" 2>/dev/null; }
+if [ ! -f /etc/kubernetes/admin.conf ]; then printf 'live=absent\nobjects=absent\n'; exit 0; fi
+stamp=$(look --namespace kube-system get configmap barque --ignore-not-found -o "jsonpath={.data.$set}")
+objects=$(printf %s "$stamp" | cut -d' ' -f1)
+was=$(printf %s "$stamp" | cut -s -d' ' -f2)
+[ -n "$objects" ] || objects=absent
+if [ "$objects" = absent ]; then live=absent
+elif [ "$(look get "$kinds" --all-namespaces --selector "barque.dev/set=$set" -o 'jsonpath={range .items[*]}{.kind}/{.metadata.name}{.spec}{.data}{.rules}{.roleRef}{.subjects}{end}' | sha256sum | cut -c1-64)" = "$was" ]; then live=as-written
+else live=changed; fi
+printf 'live=%s\nobjects=%s\n' "$live" "$objects"
+`;
+
+const PERFORM = sh`
+set -eu
+set=$1 digest=$2 kinds=$3
+export KUBECONFIG=/etc/kubernetes/admin.conf
+api() { kubectl --request-timeout=20s "$@"; }
+api apply --server-side --force-conflicts --field-manager=barque -f -
+live=$(api get "$kinds" --all-namespaces --selector "barque.dev/set=$set" -o 'jsonpath={range .items[*]}{.kind}/{.metadata.name}{.spec}{.data}{.rules}{.roleRef}{.subjects}{end}' | sha256sum | cut -c1-64)
+printf '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"barque","namespace":"kube-system"},"data":{"%s":"%s %s"}}' "$set" "$digest" "$live" |
+  api apply --server-side --force-conflicts --field-manager="barque-$set" -f -
+`;
+
+export const OBJECT_APPLY: VerbKind<ObjectApply> = {
+  do: 'object.apply',
+  args: verb => [verb.set, hexOf(verb.blob), verb.kinds.join(',')],
+  observe: OBSERVE,
+  perform: PERFORM,
+  input: (verb, { blobs }) => {
+    const content = blobs[verb.blob];
+    if (content !== undefined && digestOfText(content) === verb.blob) return content;
+    throw new BarqueError({
+      domain: 'stale-plan',
+      attempted: `take the objects ${verb.set} from the plan`,
+      cameBack: 'they are not there, or were damaged',
+      next: 'Plan again.',
+    });
+  },
+  simulate: {
+    observe: (machine, verb) => {
+      const objects = machine.api()?.objects.get(verb.set);
+      return { live: objects === undefined ? 'absent' : 'as-written', objects: objects ?? 'absent' };
+    },
+    perform: function* (machine, verb) {
+      yield {
+        what: `apply ${verb.set}`,
+        apply: () => machine.api()?.objects.set(verb.set, hexOf(verb.blob)),
+      };
+    },
+  },
+};
