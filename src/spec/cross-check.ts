@@ -6,8 +6,11 @@ import { parseDuration } from '../base/duration.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Problem } from './diagnostic.ts';
 import type { Path, SpecDocument } from './document.ts';
+import { networkProblems } from './network-check.ts';
+import { roleProblems } from './role-check.ts';
 import { BACKEND_FORM } from './schema.ts';
 import { pathWords } from './schema-problems.ts';
+import { doubled, found, list, member } from './written.ts';
 
 /** HAProxy's own page for Keepalived, on loopback; see formats/haproxy. */
 const ALIVE_PORT = 8404;
@@ -15,16 +18,18 @@ const ALIVE_PORT = 8404;
 /** Below it adverts would come more often than hosts can be expected to send them; the equations decide finely. */
 const SHORTEST_MS = 10;
 
-interface Found {
-  value: string;
-  path: Path;
-}
-
 export function crossCheck(document: SpecDocument): Problem[] {
   const spec = member(document.value, 'spec');
   const hosts = list(member(spec, 'hosts'));
   const names = found(hosts, 'name', ['spec', 'hosts']);
   const addresses = found(hosts, 'address', ['spec', 'hosts']);
+  const nodeAddresses = hosts.flatMap((host, at) => {
+    const written = member(host, 'nodeAddress');
+    const value = written ?? member(host, 'address');
+    const key = written === undefined ? 'address' : 'nodeAddress';
+    return typeof value === 'string' ? [{ value, path: ['spec', 'hosts', at, key] }] : [];
+  });
+  const ownNodeAddresses = nodeAddresses.filter(({ path }) => path.at(-1) === 'nodeAddress');
   const backends = list(member(member(spec, 'loadBalancer'), 'backends')).map(backendOf);
   const backendPath = (at: number): Path => ['spec', 'loadBalancer', 'backends', at];
   const backendNames = backends.flatMap(({ name }, at) =>
@@ -42,10 +47,14 @@ export function crossCheck(document: SpecDocument): Problem[] {
   for (const [summary, all] of [
     ['Two hosts have the same name', names],
     ['Two hosts have the same address', addresses],
+    ['Two nodes have the same address', nodeAddresses],
     ['Two backends have the same name', backendNames],
     ['This backend is listed twice', targets],
   ] as const) {
     for (const [second, first] of doubled(all)) {
+      // Two equal addresses are told as such.
+      if (all === nodeAddresses && second.path.at(-1) === 'address' && first.path.at(-1) === 'address')
+        continue;
       say(
         summary,
         `${second.value} is also at ${pathWords(first.path)} (line ${document.place(first.path, 'value').line}).`,
@@ -53,11 +62,11 @@ export function crossCheck(document: SpecDocument): Problem[] {
       );
     }
   }
-  for (const { value, path } of [...addresses, { value: vip, path: endpoint }]) {
+  for (const { value, path } of [...addresses, ...ownNodeAddresses, { value: vip, path: endpoint }]) {
     const kind = unusable(value);
     if (kind !== null) say('This address cannot be a host’s', `${value} is ${kind}.`, path);
   }
-  for (const { value, path } of addresses) {
+  for (const { value, path } of [...addresses, ...ownNodeAddresses]) {
     if (value !== vip) continue;
     say(
       'The VIP is the address of a host',
@@ -78,6 +87,7 @@ export function crossCheck(document: SpecDocument): Problem[] {
   }
   problems.push(...portProblems(spec, hosts, backends, document));
   problems.push(...durationProblems(member(spec, 'availability'), document));
+  problems.push(...networkProblems(document), ...roleProblems(document));
   return problems;
 }
 
@@ -183,17 +193,6 @@ function backendOf(written: unknown): WrittenTarget {
   };
 }
 
-function doubled(all: readonly Found[]): [second: Found, first: Found][] {
-  const first = new Map<string, Found>();
-  const pairs: [Found, Found][] = [];
-  for (const each of all) {
-    const before = first.get(each.value);
-    if (before === undefined) first.set(each.value, each);
-    else pairs.push([each, before]);
-  }
-  return pairs;
-}
-
 /** Why an IPv4 address can be no host's (RFC 6890, RFC 5771); null when it can. */
 export function unusable(address: unknown): string | null {
   if (typeof address !== 'string') return null;
@@ -203,20 +202,4 @@ export function unusable(address: unknown): string | null {
   if (first >= 240) return 'reserved';
   if (first >= 224) return 'multicast';
   return null;
-}
-
-function found(items: readonly unknown[], key: string, base: Path): Found[] {
-  return items.flatMap((item, at) => {
-    const value = member(item, key);
-    return typeof value === 'string' ? [{ value, path: [...base, at, key] }] : [];
-  });
-}
-
-function member(value: unknown, key: string): unknown {
-  if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
-  return (value as Record<string, unknown>)[key];
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,10 +1,8 @@
-/** Refuses what is well written and cannot be planned yet: a wish is never accepted and then forgotten. */
+/** Refuses what is well written and cannot be planned: a wish is never accepted and then forgotten. */
+import { type LoadedCluster, refusal } from './check.ts';
 import { diagnosticsOf, type Problem } from './diagnostic.ts';
-import type { Path, SpecDocument } from './document.ts';
-import { type LoadedCluster, refusal } from './load.ts';
-import type { ResolvedSpec, Role } from './resolved.ts';
-
-const PLANNABLE: readonly Role[] = ['control-plane', 'worker', 'load-balancer'];
+import type { SpecDocument } from './document.ts';
+import type { ResolvedSpec } from './resolved.ts';
 
 /** Throws configuration with code frames. */
 export function refuseUnplannable({ spec, document, file, text }: LoadedCluster): void {
@@ -15,37 +13,38 @@ export function refuseUnplannable({ spec, document, file, text }: LoadedCluster)
 
 export function unplannable(spec: ResolvedSpec, document: SpecDocument): Problem[] {
   const problems: Problem[] = [];
-  for (const [at, host] of spec.hosts.entries()) {
-    for (const role of host.roles.filter(each => !PLANNABLE.includes(each))) {
-      problems.push({
-        summary: `The role ${role} cannot be planned yet`,
-        detail: `${host.name} asks for it; this version of Barque plans load balancers only.`,
-        help: `leave ${host.name} out, or give it only the role load-balancer`,
-        place: document.place(rolePath(document, at, role), 'value'),
-      });
-    }
-  }
+  // Where there are control planes, they are balancers and backends unless the file says otherwise.
   if (!spec.hosts.some(({ roles }) => roles.includes('load-balancer'))) {
     problems.push({
-      summary: 'There is no load balancer',
-      detail: 'No host has the role load-balancer, so nothing would carry the VIP.',
-      help: 'give two hosts the role load-balancer',
+      summary: 'Nobody would carry the VIP',
+      detail: 'No host has the role control-plane or load-balancer.',
+      help: 'give three hosts the role control-plane, or two the role load-balancer',
       place: document.place(['spec', 'hosts'], 'key'),
     });
   }
   if (spec.loadBalancer.backends.length === 0) {
     problems.push({
       summary: 'There is nothing to balance',
-      detail: 'spec.loadBalancer.backends names no server.',
-      help: 'backends: ["s1=192.0.2.21:6443"]',
+      detail: 'No host has the role control-plane, and spec.loadBalancer.backends names no server.',
+      help: 'give a host the role control-plane, or name servers: backends: ["s1=192.0.2.21:6443"]',
       place: document.place(['spec', 'loadBalancer', 'backends'], 'key'),
     });
   }
   return problems;
 }
 
-/** Roles are sorted in the resolved spec; the frame shows where it was written. */
-function rolePath(document: SpecDocument, host: number, role: Role): Path {
-  const { spec } = document.value as { spec: { hosts: { roles: string[] }[] } };
-  return ['spec', 'hosts', host, 'roles', spec.hosts[host]!.roles.indexOf(role)];
+/** Throws configuration when the file wants another Kubernetes than the bundle has (`1.36.3`; null: none). */
+export function refuseOtherVersion(
+  { spec, document, file, text }: LoadedCluster,
+  bundled: string | null,
+): void {
+  const wanted = spec.kubernetes?.version ?? null;
+  if (wanted === null || bundled === wanted || bundled?.startsWith(`${wanted}.`)) return;
+  const problem: Problem = {
+    summary: 'The bundle has another Kubernetes',
+    detail: `The file wants ${wanted}; the bundle has ${bundled ?? 'none'}.`,
+    help: `barque bundle build --kubernetes ${wanted}, or leave the version out`,
+    place: document.place(['spec', 'kubernetes', 'version'], 'value'),
+  };
+  throw refusal(`plan the cluster ${spec.name}`, diagnosticsOf(file, [problem]), text);
 }

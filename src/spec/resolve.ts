@@ -1,29 +1,25 @@
 /** From what was written to the resolved spec: every default filled in, every path absolute. */
 import { parseDuration } from '../base/duration.ts';
 import { DEFAULTS } from './defaults.ts';
+import { certificatesOf } from './file-contents.ts';
+import { type FilesFound, type FileUse, foundKey } from './named-files.ts';
 import type { Backend, KubernetesSpec, NamedText, ResolvedHost, ResolvedSpec } from './resolved.ts';
 import { BACKEND_FORM, type Written, type WrittenBackend } from './schema.ts';
 
 export interface Surroundings {
   /** Absolute path of a path that the file names. */
   absolute(path: string): string;
-  /** PEM text of `loadBalancer.backendCa`; null when the file names none. */
-  backendCa: string | null;
-  /** PEM texts of `registries[].ca`, by the path that the file names. */
-  registryCas: ReadonlyMap<string, string>;
-  /** The files of `kubernetes.patches`. */
-  patches: readonly NamedText[];
-  /** The files of `network.manifests`. */
-  manifests: readonly NamedText[];
+  /** What the files that it names hold. */
+  found: FilesFound;
 }
 
 /** Total on what the schema and the cross checks have accepted. */
 export function resolve(written: Written, surroundings: Surroundings): ResolvedSpec {
-  const { absolute, backendCa } = surroundings;
+  const { absolute, found } = surroundings;
   const { endpoint, availability, hosts, loadBalancer, ssh, operator, bundle, overrides, proxy } =
     written.spec;
   const resolvedHosts = withBalancers(hosts.map(host => resolveHost(host, absolute)));
-  const kubernetes = resolvedHosts.some(isControlPlane) ? resolveKubernetes(written, surroundings) : null;
+  const kubernetes = resolvedHosts.some(isControlPlane) ? resolveKubernetes(written, found) : null;
   return {
     name: written.metadata.name,
     endpoint: { vip: endpoint.vip, port: endpoint.port ?? DEFAULTS.port, names: endpoint.names ?? [] },
@@ -40,9 +36,13 @@ export function resolve(written: Written, surroundings: Surroundings): ResolvedS
       healthPath:
         loadBalancer?.health?.path ??
         (kubernetes === null ? DEFAULTS.healthPath : DEFAULTS.apiserverHealthPath),
-      backendCa: loadBalancer?.backendCa === undefined ? null : backendCa,
+      backendCa: certificates(found, loadBalancer?.backendCa),
       maxConnections: overrides?.haproxy?.maxconn ?? DEFAULTS.maxConnections,
       virtualRouterId: loadBalancer?.virtualRouterId ?? null,
+      patches: {
+        haproxy: namedText(found, 'haproxy', loadBalancer?.patches?.haproxy),
+        keepalived: namedText(found, 'keepalived', loadBalancer?.patches?.keepalived),
+      },
     },
     kubernetes,
     proxy:
@@ -107,19 +107,19 @@ function apiservers(hosts: readonly ResolvedHost[]): Backend[] {
 
 function resolveKubernetes(
   { spec: { kubernetes, network, registries, overrides } }: Written,
-  { registryCas, patches, manifests }: Surroundings,
+  found: FilesFound,
 ): KubernetesSpec {
   return {
     version: kubernetes?.version ?? null,
     podCidr: network?.pods ?? DEFAULTS.podCidr,
     serviceCidr: network?.services ?? DEFAULTS.serviceCidr,
     plugin: network?.plugin ?? DEFAULTS.plugin,
-    manifests,
-    patches,
+    manifests: (network?.manifests ?? []).flatMap(file => namedText(found, 'manifest', file) ?? []),
+    patches: patchesOf(found, kubernetes?.patches),
     registries: (registries ?? []).map(({ name, mirrors, ca }) => ({
       name,
       mirrors: mirrors ?? [],
-      ca: ca === undefined ? null : (registryCas.get(ca) ?? null),
+      ca: certificates(found, ca),
     })),
     overrides: {
       containerd: overrides?.containerd ?? {},
@@ -138,4 +138,26 @@ function resolveBackend(written: WrittenBackend): Backend {
   }
   const [, name, address, port] = BACKEND_FORM.exec(written)!;
   return { name: name ?? `${address}:${Number(port)}`, address: address!, port: Number(port) };
+}
+
+function textOf(found: FilesFound, use: FileUse, file: string | undefined): string | null {
+  if (file === undefined) return null;
+  const held = found.get(foundKey({ use, file }));
+  return held?.is === 'text' ? held.text : null;
+}
+
+function namedText(found: FilesFound, use: FileUse, file: string | undefined): NamedText | null {
+  const content = textOf(found, use, file);
+  return content === null ? null : { name: file!, content };
+}
+
+function certificates(found: FilesFound, file: string | undefined): string | null {
+  const text = textOf(found, 'certificates', file);
+  return text === null ? null : certificatesOf(text);
+}
+
+function patchesOf(found: FilesFound, folder: string | undefined): readonly NamedText[] {
+  if (folder === undefined) return [];
+  const held = found.get(foundKey({ use: 'kubeadm-patches', file: folder }));
+  return held?.is === 'folder' ? held.files : [];
 }

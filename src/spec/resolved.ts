@@ -104,6 +104,8 @@ export interface ResolvedSpec {
     maxConnections: number;
     /** VRRP virtual router id; null: kept from facts, else derived from the VIP. */
     virtualRouterId: number | null;
+    /** Parts of the programs' own files, merged over ours (patch.ts of each in formats); null: none. */
+    patches: { haproxy: NamedText | null; keepalived: NamedText | null };
   };
   /** Null: no host has the role control-plane. */
   kubernetes: KubernetesSpec | null;

@@ -169,6 +169,20 @@ const loadBalancer = z.strictObject({
     .max(255)
     .meta({ description: 'VRRP virtual router id. Otherwise kept from the hosts, or derived from the VIP.' })
     .optional(),
+  patches: z
+    .strictObject({
+      haproxy: file
+        .meta({
+          description:
+            'Part of a haproxy.cfg, merged over ours: a directive replaces ours of the same keyword; relative to this file.',
+        })
+        .optional(),
+      keepalived: file
+        .meta({ description: 'The same for keepalived.conf; relative to this file.' })
+        .optional(),
+    })
+    .meta({ description: 'Changes to what Barque writes for the load balancers; you answer for them.' })
+    .optional(),
 });
 
 const kubernetes = z.strictObject({

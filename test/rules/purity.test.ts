@@ -7,8 +7,6 @@ import { type Node, nodesOf, placeOf, readSources, type Source, sourceOf } from 
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/base/clock.ts': 'the system’s clock behind the interface that everybody else is given',
   'src/base/random.ts': 'the system’s randomness behind the function that everybody else is given',
-  'src/spec/load.ts':
-    'reads the cluster’s file and the certificate that it names; the rest of the room is given texts',
 };
 /** Computation only; everything else of Node's is I/O, or can be. */
 const PURE_MODULES = ['node:crypto', 'node:path', 'node:url', 'node:util'];

@@ -1,7 +1,7 @@
 /** `barque validate`: whether the file is right, without asking any host. */
 import { EXIT } from '../../base/exit-codes.ts';
 import { type Diagnostic, diagnosticsOf } from '../../spec/diagnostic.ts';
-import { checkCluster } from '../../spec/load.ts';
+import { checkCluster } from '../../app/load-cluster.ts';
 import { unplannable } from '../../spec/plannable.ts';
 import type { Command } from '../command.ts';
 import { FILE_OPTION } from '../options.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BarqueError } from '../base/errors.ts';
-import { checkCluster, loadCluster } from './load.ts';
-import { refuseUnplannable } from './plannable.ts';
+import { refuseOtherVersion, refuseUnplannable } from '../spec/plannable.ts';
+import { checkCluster, type Disk, loadCluster } from './load-cluster.ts';
 
 const GOOD = `apiVersion: barque/v1alpha1
 kind: Cluster
@@ -19,16 +19,31 @@ spec:
   bundle: {allowModuleBundle: true, folder: bundle}
 `;
 
-const read = (text: string) => async (path: string) => {
-  if (path.endsWith('cluster.yaml')) return text;
-  throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+/** A disk with the cluster's file and what else is given, by absolute path. */
+const disk = (text: string, others: Readonly<Record<string, string>> = {}): Disk => {
+  const files: Readonly<Record<string, string>> = { '/site/cluster.yaml': text, ...others };
+  const missing = () => Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  return {
+    readText: async path => {
+      if (files[path] === undefined) throw missing();
+      return files[path];
+    },
+    filesIn: async path => {
+      if (files[path] !== undefined) return null;
+      const inside = Object.keys(files).filter(each => each.startsWith(`${path}/`));
+      if (inside.length === 0) throw missing();
+      return inside.map(each => each.slice(path.length + 1));
+    },
+  };
 };
-const check = (text: string) => checkCluster('/site/cluster.yaml', read(text));
-const load = (text: string) => loadCluster('/site/cluster.yaml', read(text));
+const check = (text: string, others: Readonly<Record<string, string>> = {}) =>
+  checkCluster('/site/cluster.yaml', disk(text, others));
+const load = (text: string, others: Readonly<Record<string, string>> = {}) =>
+  loadCluster('/site/cluster.yaml', disk(text, others));
 
 /** `line:column summary` of each problem. */
-async function problems(text: string): Promise<string[]> {
-  const checked = await check(text);
+async function problems(text: string, others: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const checked = await check(text, others);
   if (checked.is === 'right') return [];
   return checked.diagnostics.map(({ line, column, summary }) => `${line}:${column} ${summary}`);
 }
@@ -44,22 +59,28 @@ describe('a file that is right', () => {
     const { spec } = await load(GOOD);
     expect(spec).toEqual({
       name: 'demo',
-      endpoint: { vip: '10.77.1.100', port: 8443 },
+      endpoint: { vip: '10.77.1.100', port: 8443, names: [] },
       availability: { failoverMs: 1000, hangMs: 4000, profile: 'auto' },
       hosts: [
         {
           name: 'lb1',
           address: '10.77.1.51',
           roles: ['load-balancer'],
-          ssh: { user: 'root', port: 22, identityFile: null },
+          ssh: { user: 'root', port: 22, identityFile: null, bastion: null },
           interface: null,
+          nodeAddress: '10.77.1.51',
+          labels: {},
+          taints: [],
         },
         {
           name: 'lb2',
           address: '10.77.1.52',
           roles: ['load-balancer'],
-          ssh: { user: 'root', port: 22, identityFile: null },
+          ssh: { user: 'root', port: 22, identityFile: null, bastion: null },
           interface: null,
+          nodeAddress: '10.77.1.52',
+          labels: {},
+          taints: [],
         },
       ],
       loadBalancer: {
@@ -73,10 +94,13 @@ describe('a file that is right', () => {
         backendCa: null,
         maxConnections: 20_000,
         virtualRouterId: null,
+        patches: { haproxy: null, keepalived: null },
       },
+      kubernetes: null,
+      proxy: null,
       sshConfig: '/site/ssh_config',
       operatorNetns: 'barque-demo',
-      bundle: { folder: '/site/bundle', allowModules: true },
+      bundle: { folder: '/site/bundle', onHosts: null, allowModules: true },
     });
   });
 
@@ -157,7 +181,7 @@ describe('a file that is wrong', () => {
     [
       'a CA that is not there',
       but('  ssh: {config', '    backendCa: ca.pem\n  ssh: {config'),
-      ['12:16 The CA of the backends cannot be used'],
+      ['12:16 This CA cannot be used'],
     ],
     ['no document', '# nothing\n', ['1:1 The file is empty']],
     ['two documents', `${GOOD}---\na: 1\n`, ['15:1 Only one document is allowed']],
@@ -211,8 +235,10 @@ help: did you mean address?`);
   });
 
   it('says where a key belongs that stands in the wrong place', async () => {
-    const checked = await check(but('endpoint: {vip', 'endpoint: {maxConnections: 500, vip'));
-    expect(checked).toMatchObject({ diagnostics: [{ help: 'maxConnections belongs to spec.loadBalancer' }] });
+    const checked = await check(but('endpoint: {vip', 'endpoint: {virtualRouterId: 5, vip'));
+    expect(checked).toMatchObject({
+      diagnostics: [{ help: 'virtualRouterId belongs to spec.loadBalancer' }],
+    });
   });
 
   it('cannot steer the terminal of the one who reads the error', async () => {
@@ -221,31 +247,141 @@ help: did you mean address?`);
   });
 
   it('that is not there is a failure with the flag to use', async () => {
-    await expect(loadCluster('/nowhere/site.yaml', read(''))).rejects.toMatchObject({
+    await expect(loadCluster('/nowhere/site.yaml', disk(''))).rejects.toMatchObject({
       failure: { domain: 'configuration', cameBack: 'there is no such file' },
     });
   });
 });
 
-describe('a wish that cannot be planned yet', () => {
-  it.each(['control-plane', 'worker'])('role %s is refused where it is written', async role => {
-    const loaded = await load(but('roles: [load-balancer]}', `roles: [load-balancer, ${role}]}`));
-    expect(() => refuseUnplannable(loaded)).toThrow(
-      `cluster.yaml:9:63: The role ${role} cannot be planned yet`,
-    );
+describe('files that the file names', () => {
+  const KUBERNETES = `apiVersion: barque/v1alpha1
+kind: Cluster
+metadata: {name: demo}
+spec:
+  endpoint: {vip: 10.77.1.100}
+  hosts:
+    - {name: cp1, address: 10.77.1.11, roles: [control-plane]}
+    - {name: w1, address: 10.77.1.21, roles: [worker]}
+  kubernetes: {patches: patches}
+  network: {plugin: manifests, manifests: [cni.yaml]}
+`;
+  const FILES = {
+    '/site/patches/kube-apiserver0+json.yaml': '- {op: remove, path: /a}',
+    '/site/patches/etcd.yaml': 'spec: {priority: 1}\n---\nspec: {priority: 2}',
+    '/site/patches/.swp': 'an editor’s',
+    '/site/cni.yaml': 'apiVersion: v1\nkind: Namespace\n---\n# nothing\n',
+  };
+
+  it('are read into the spec', async () => {
+    const { spec } = await load(KUBERNETES, FILES);
+    expect(spec.kubernetes).toMatchObject({
+      plugin: 'manifests',
+      manifests: [{ name: 'cni.yaml', content: FILES['/site/cni.yaml'] }],
+      patches: [
+        { name: 'etcd.yaml', content: FILES['/site/patches/etcd.yaml'] },
+        { name: 'kube-apiserver0+json.yaml', content: '- {op: remove, path: /a}' },
+      ],
+    });
   });
 
-  it('is a cluster without load balancers or backends', async () => {
-    const loaded = await load(
-      GOOD.replaceAll('[load-balancer]', '[worker]').replace(/ {2}loadBalancer:[\s\S]*\]\n/, ''),
-    );
-    expect(() => refuseUnplannable(loaded)).toThrow(
-      /There is nothing to balance[\s\S]*There is no load balancer/,
-    );
+  it.each([
+    [
+      'a patch of something unknown',
+      { '/site/patches/kube-proxy.yaml': 'a: 1' },
+      /kube-proxy\.yaml is not named/,
+    ],
+    [
+      'a patch of an unknown type',
+      { '/site/patches/etcd+kustomize.yaml': 'a: 1' },
+      /\+ is followed by one of/,
+    ],
+    ['a patch of an unknown ending', { '/site/patches/etcd.yml': 'a: 1' }, /etcd\.yml is not named/],
+    [
+      'a JSON patch that is no list',
+      { '/site/patches/etcd+json.yaml': 'a: 1' },
+      /of the type json is a list/,
+    ],
+    [
+      'a strategic patch that is a list',
+      { '/site/patches/etcd1.yaml': '- 1' },
+      /of the type strategic is a map/,
+    ],
+    ['a patch that is no YAML', { '/site/patches/etcd1.yaml': 'a: [' }, /etcd1\.yaml: /],
+    ['an empty patch', { '/site/patches/etcd1.yaml': '# later\n' }, /etcd1\.yaml is empty/],
+    [
+      'a manifest without a kind',
+      { '/site/cni.yaml': 'apiVersion: v1' },
+      /object 1 of 1 has no apiVersion or kind/,
+    ],
+    ['a manifest that is no YAML', { '/site/cni.yaml': '{' }, /cni\.yaml: /],
+  ])('%s is refused where it is named', async (_name, others, detail) => {
+    const checked = await check(KUBERNETES, { ...FILES, ...others });
+    expect(checked).toMatchObject({ is: 'wrong', diagnostics: [{ detail: expect.stringMatching(detail) }] });
+  });
+
+  it('are missed all at once', async () => {
+    expect(await problems(KUBERNETES)).toEqual([
+      '9:25 These patches cannot be used',
+      '10:44 This manifest cannot be used',
+    ]);
+  });
+
+  it('may be no private key', async () => {
+    const text = but('  ssh: {config', '    backendCa: ca.pem\n  ssh: {config');
+    const checked = await check(text, { '/site/ca.pem': '-----BEGIN PRIVATE KEY-----' });
+    expect(checked).toMatchObject({ diagnostics: [{ detail: expect.stringContaining('private key') }] });
+  });
+});
+
+describe('a wish that cannot be planned', () => {
+  it('is a cluster in which nobody balances anything', async () => {
+    const loaded = await load(GOOD.replace(/ {4}backends:.*\n/, '    virtualRouterId: 7\n'));
+    expect(() => refuseUnplannable(loaded)).toThrow('There is nothing to balance');
   });
 
   it('is not what can be planned', async () => {
     const loaded = await load(GOOD);
     expect(() => refuseUnplannable(loaded)).not.toThrow();
+  });
+
+  it.each([
+    ['1.36', '1.36.3', true],
+    ['1.36.3', '1.36.3', true],
+    ['1.36.1', '1.36.3', false],
+    ['1.3', '1.36.3', false],
+    ['1.36', null, false],
+  ])('version %s with a bundle of %s: %s', async (version, bundled, right) => {
+    const text = but('[load-balancer]}', '[control-plane]}')
+      .replace(/ {4}backends:.*\n/, '    virtualRouterId: 7\n')
+      .replace('  ssh: {config', `  kubernetes: {version: "${version}"}\n  ssh: {config`);
+    if (version === '1.3') return expect(await problems(text)).toHaveLength(1);
+    const loaded = await load(text);
+    const refuse = () => refuseOtherVersion(loaded, bundled);
+    if (right) expect(refuse).not.toThrow();
+    else expect(refuse).toThrow('The bundle has another Kubernetes');
+  });
+});
+
+describe('a shape that is unwise', () => {
+  const shape = (...roles: string[]) => `apiVersion: barque/v1alpha1
+kind: Cluster
+metadata: {name: demo}
+spec:
+  endpoint: {vip: 10.77.1.100}
+  hosts:
+${roles.map((role, at) => `    - {name: h${at}, address: 10.77.1.${at + 1}, roles: [${role}]}`).join('\n')}
+`;
+  const cp = 'control-plane';
+  it.each([
+    [[cp, cp, cp, 'worker'], []],
+    [[cp, 'worker'], ['One control plane cannot fail over']],
+    [[cp, cp, 'worker'], ['Two control planes are worse than one']],
+    [[cp, cp, cp, cp, 'worker'], ['An even number of control planes gains nothing']],
+    [[cp, cp, cp], ['There is no worker']],
+    [[cp, cp, cp, 'load-balancer', 'worker'], ['One load balancer cannot fail over']],
+    [[cp, cp, cp, 'load-balancer', 'load-balancer', 'worker'], []],
+  ])('%j: %j', async (roles, summaries) => {
+    const { warnings } = await load(shape(...roles));
+    expect(warnings.map(({ summary }) => summary)).toEqual(summaries);
   });
 });

@@ -1,0 +1,125 @@
+/** What is wrong in the files that a cluster's file names, each by the rules of the program that reads it. */
+import { X509Certificate } from 'node:crypto';
+import { parseAllDocuments } from 'yaml';
+import { messageOf } from '../base/errors.ts';
+import type { Problem } from './diagnostic.ts';
+import type { SpecDocument } from './document.ts';
+import { type FileFound, type FilesFound, type FileUse, foundKey, namedFiles } from './named-files.ts';
+import type { NamedText } from './resolved.ts';
+
+/** Every problem, at the place where the file is named. */
+export function fileProblems(document: SpecDocument, found: FilesFound): Problem[] {
+  return namedFiles(document.value).flatMap(named => {
+    const file = found.get(foundKey(named));
+    const { summary, help } = WORDS[named.use];
+    return wrongIn(named.use, named.file, file ?? { is: 'not', why: 'it was not read' }).map(detail => ({
+      summary,
+      detail,
+      help,
+      place: document.place(named.path, 'value'),
+    }));
+  });
+}
+
+/** kubeadm's names of what can be patched (kubeadm: customizing components with patches). */
+const PATCH_TARGETS = [
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'etcd',
+  'kubeletconfiguration',
+  'corednsdeployment',
+] as const;
+
+const PATCH_TYPES = ['strategic', 'merge', 'json'];
+
+const WORDS: Readonly<Record<FileUse, { summary: string; help: string }>> = {
+  certificates: { summary: 'This CA cannot be used', help: 'a PEM file with certificates' },
+  'kubeadm-patches': {
+    summary: 'These patches cannot be used',
+    help: `a folder with files such as kube-apiserver0+strategic.yaml; what can be patched: ${PATCH_TARGETS.join(', ')}`,
+  },
+  manifest: { summary: 'This manifest cannot be used', help: 'a YAML file with Kubernetes objects' },
+  haproxy: {
+    summary: 'This patch cannot be used',
+    help: 'a part of a haproxy.cfg: sections and directives',
+  },
+  keepalived: { summary: 'This patch cannot be used', help: 'a part of a keepalived.conf: blocks and lines' },
+};
+
+function wrongIn(use: FileUse, name: string, found: FileFound): string[] {
+  if (found.is === 'not') return [`${name}: ${found.why}.`];
+  if (use === 'kubeadm-patches') {
+    if (found.is !== 'folder') return [`${name} is no folder.`];
+    if (found.files.length === 0) return [`${name} holds no file.`];
+    return found.files.flatMap(patchProblems);
+  }
+  if (found.is === 'folder') return [`${name} is a folder.`];
+  if (use === 'certificates') return certificateProblems(name, found.text);
+  if (use === 'manifest') return manifestProblems(name, found.text);
+  if (found.text.trim() === '') return [`${name} is empty.`];
+  return found.wrong.map(each => `${name}: ${each}`);
+}
+
+const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+
+function certificateProblems(name: string, text: string): string[] {
+  if (/PRIVATE KEY/.test(text)) return [`${name} holds a private key, which must not leave its place.`];
+  const certificates = text.match(PEM) ?? [];
+  if (certificates.length === 0) return [`${name} holds no certificate.`];
+  try {
+    for (const certificate of certificates) new X509Certificate(certificate);
+  } catch (error) {
+    return [`${name} holds a certificate that cannot be read: ${messageOf(error)}.`];
+  }
+  return [];
+}
+
+/** Nothing but the certificates, each ended by a newline. */
+export function certificatesOf(text: string): string {
+  return `${(text.match(PEM) ?? []).join('\n').replaceAll('\r\n', '\n')}\n`;
+}
+
+/** TARGET[SUFFIX][+TYPE].EXTENSION; kubeadm passes over what it does not know, and a wish would be forgotten. */
+const PATCH_NAME = new RegExp(`^(${PATCH_TARGETS.join('|')})([^.+\\n]*)(?:\\+([^.]*))?\\.(yaml|json)$`);
+
+function patchProblems({ name, content }: NamedText): string[] {
+  const match = PATCH_NAME.exec(name);
+  if (match === null) return [`${name} is not named as kubeadm wants it.`];
+  const type = match[3] ?? 'strategic';
+  if (!PATCH_TYPES.includes(type)) return [`${name}: + is followed by one of ${PATCH_TYPES.join(', ')}.`];
+  const { values, wrong } = documentsOf(name, content);
+  if (wrong.length > 0) return wrong;
+  if (values.length === 0) return [`${name} is empty.`];
+  const isRight = type === 'json' ? Array.isArray : isMap;
+  return values.every(isRight)
+    ? []
+    : [`${name}: a patch of the type ${type} is ${type === 'json' ? 'a list' : 'a map'}.`];
+}
+
+function manifestProblems(name: string, text: string): string[] {
+  const { values, wrong } = documentsOf(name, text);
+  if (wrong.length > 0) return wrong;
+  if (values.length === 0) return [`${name} is empty.`];
+  const isObject = (value: unknown) =>
+    isMap(value) && typeof value['apiVersion'] === 'string' && typeof value['kind'] === 'string';
+  const at = values.findIndex(value => !isObject(value));
+  return at === -1 ? [] : [`${name}: object ${at + 1} of ${values.length} has no apiVersion or kind.`];
+}
+
+/** Documents that hold something; JSON is YAML. */
+function documentsOf(name: string, text: string): { values: unknown[]; wrong: string[] } {
+  const documents = parseAllDocuments(text, { logLevel: 'silent' });
+  const all = Array.isArray(documents) ? documents : [];
+  const [error] = all.flatMap(({ errors }) => errors);
+  if (error !== undefined) return { values: [], wrong: [`${name}: ${firstLine(error.message)}.`] };
+  return { values: all.map(each => each.toJS() as unknown).filter(each => each !== null), wrong: [] };
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0]!.replace(/[:.]$/, '');
+}
