@@ -269,7 +269,7 @@ spec:
     '/site/patches/kube-apiserver0+json.yaml': '- {op: remove, path: /a}',
     '/site/patches/etcd.yaml': 'spec: {priority: 1}\n---\nspec: {priority: 2}',
     '/site/patches/.swp': 'an editor’s',
-    '/site/cni.yaml': 'apiVersion: v1\nkind: Namespace\n---\n# nothing\n',
+    '/site/cni.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\n# nothing\n',
   };
 
   it('are read into the spec', async () => {
@@ -309,9 +309,9 @@ spec:
     ['a patch that is no YAML', { '/site/patches/etcd1.yaml': 'a: [' }, /etcd1\.yaml: /],
     ['an empty patch', { '/site/patches/etcd1.yaml': '# later\n' }, /etcd1\.yaml is empty/],
     [
-      'a manifest without a kind',
-      { '/site/cni.yaml': 'apiVersion: v1' },
-      /object 1 of 1 has no apiVersion or kind/,
+      'a manifest without a name',
+      { '/site/cni.yaml': 'apiVersion: v1\nkind: Namespace' },
+      /object 1 of 1 has no apiVersion, kind or/,
     ],
     ['a manifest that is no YAML', { '/site/cni.yaml': '{' }, /cni\.yaml: /],
   ])('%s is refused where it is named', async (_name, others, detail) => {

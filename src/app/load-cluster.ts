@@ -3,9 +3,11 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { BarqueError, messageOf } from '../base/errors.ts';
+import { haproxyPatchProblems } from '../formats/haproxy/patch.ts';
+import { keepalivedPatchProblems } from '../formats/keepalived/patch.ts';
 import { type CheckedCluster, checkDocument, type LoadedCluster, refusal, wrong } from '../spec/check.ts';
 import { readDocument } from '../spec/document.ts';
-import { type FileFound, foundKey, type NamedFile, namedFiles } from '../spec/named-files.ts';
+import { type FileFound, type FileUse, foundKey, type NamedFile, namedFiles } from '../spec/named-files.ts';
 
 /** What is asked of the disk; tests have their own. */
 export interface Disk {
@@ -45,9 +47,22 @@ export async function checkCluster(path: string, disk: Disk = DISK): Promise<Che
   return checkDocument(document, { file: path, text, absolute, found });
 }
 
+/** What the formats say about a file, where one of them reads it. */
+const READERS: Readonly<Partial<Record<FileUse, (text: string) => string[]>>> = {
+  haproxy: haproxyPatchProblems,
+  keepalived: keepalivedPatchProblems,
+};
+
+function nothing(): string[] {
+  return [];
+}
+
 async function find({ use }: NamedFile, path: string, disk: Disk): Promise<FileFound> {
   try {
-    if (use !== 'kubeadm-patches') return { is: 'text', text: await textOf(path, disk), wrong: [] };
+    if (use !== 'kubeadm-patches') {
+      const text = await textOf(path, disk);
+      return { is: 'text', text, wrong: (READERS[use] ?? nothing)(text) };
+    }
     const names = await disk.filesIn(path);
     if (names === null) return { is: 'not', why: 'it is no folder' };
     // Editors leave files of their own, and the order of a folder means nothing.

@@ -4,7 +4,7 @@ import { loadCluster } from '../app/load-cluster.ts';
 import { BarqueError } from '../base/errors.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { packagesOf, readBundle } from '../bundle/read-bundle.ts';
-import { refuseUnplannable } from '../spec/plannable.ts';
+import { refuseOtherVersion, refuseUnplannable } from '../spec/plannable.ts';
 import { chosenBundleFolder } from './bundle-choice.ts';
 import { contentsOf } from './bundle-contents.ts';
 import type { Terminal } from './command.ts';
@@ -26,11 +26,13 @@ export async function openCluster(
   refuseUnplannable(loaded);
   const named = options['bundle'] ?? loaded.spec.bundle.folder ?? undefined;
   const bundle = await readBundle(await chosenBundleFolder(named, options, terminal));
+  const contents = contentsOf(bundle);
+  refuseOtherVersion(loaded, contents.kubernetes);
   const packages = packagesOf(bundle);
   const input: PlanInput = {
     spec: loaded.spec,
     bundle: { digest: bundle.digest, provenance: bundle.description.provenance },
-    contents: contentsOf(bundle),
+    contents,
     packageVersion: name => {
       const version = packages.get(name);
       if (version !== undefined) return version;

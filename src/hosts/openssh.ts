@@ -16,6 +16,8 @@ export interface SshTarget {
   user: string;
   port: number;
   identityFile: string | null;
+  /** `[user@]host[:port]` to go through; null: as the configuration says. */
+  bastion: string | null;
   /** OpenSSH configuration file; null: the user's own. */
   config: string | null;
 }
@@ -53,6 +55,7 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     ...['-o', 'ServerAliveCountMax=3', '-o', `ControlPath=${socket}`, '-o', `HostName=${target.address}`],
     ...['-l', target.user, '-p', String(target.port)],
     ...(target.identityFile === null ? [] : ['-i', target.identityFile]),
+    ...(target.bastion === null ? [] : ['-J', target.bastion]),
   ];
   const socketOf = async () => {
     folder ??= controlFolder(sockets, processLives);

@@ -81,7 +81,7 @@ export function certificatesOf(text: string): string {
 }
 
 /** TARGET[SUFFIX][+TYPE].EXTENSION; kubeadm passes over what it does not know, and a wish would be forgotten. */
-const PATCH_NAME = new RegExp(`^(${PATCH_TARGETS.join('|')})([^.+\\n]*)(?:\\+([^.]*))?\\.(yaml|json)$`);
+const PATCH_NAME = new RegExp(`^(${PATCH_TARGETS.join('|')})([A-Za-z0-9_-]*)(?:\\+([^.]*))?\\.(yaml|json)$`);
 
 function patchProblems({ name, content }: NamedText): string[] {
   const match = PATCH_NAME.exec(name);
@@ -102,9 +102,15 @@ function manifestProblems(name: string, text: string): string[] {
   if (wrong.length > 0) return wrong;
   if (values.length === 0) return [`${name} is empty.`];
   const isObject = (value: unknown) =>
-    isMap(value) && typeof value['apiVersion'] === 'string' && typeof value['kind'] === 'string';
+    isMap(value) &&
+    isMap(value['metadata']) &&
+    [value['apiVersion'], value['kind'], value['metadata']['name']].every(
+      word => typeof word === 'string' && word !== '',
+    );
   const at = values.findIndex(value => !isObject(value));
-  return at === -1 ? [] : [`${name}: object ${at + 1} of ${values.length} has no apiVersion or kind.`];
+  return at === -1
+    ? []
+    : [`${name}: object ${at + 1} of ${values.length} has no apiVersion, kind or metadata.name.`];
 }
 
 /** Documents that hold something; JSON is YAML. */

@@ -1,6 +1,7 @@
 /** What HAProxy needs on a balancer: its files, and its unit running with them. */
 import { hexOf } from '../../base/digest.ts';
 import { balancerFile } from '../../formats/haproxy/balancer.ts';
+import { patchHaproxy } from '../../formats/haproxy/patch.ts';
 import { printHaproxy } from '../../formats/haproxy/print.ts';
 import { type DesiredStep, filePut, lateFilePut } from '../../plan/desired.ts';
 import { late } from '../../plan/late.ts';
@@ -16,6 +17,7 @@ import {
   TMPFILES,
   TMPFILES_PATH,
 } from './hooks.ts';
+import { patchedOrRefused } from './patched.ts';
 import type { Timing } from './timing.ts';
 
 /** `installed` is the id of the step that installs the package: Debian's brings a configuration of its own. */
@@ -26,18 +28,17 @@ export function haproxySteps(
   installed: string,
 ): DesiredStep[] {
   const { spec } = input;
-  const { backends, healthPath, maxConnections } = spec.loadBalancer;
-  const content = printHaproxy(
-    balancerFile({
-      vip: spec.endpoint.vip,
-      port: spec.endpoint.port,
-      backends,
-      healthPath,
-      caFile: caSteps(input).length === 0 ? null : BACKEND_CA,
-      maxConnections,
-      timers: timing.timers.backend,
-    }),
-  );
+  const { backends, healthPath, maxConnections, patches } = spec.loadBalancer;
+  const ours = balancerFile({
+    vip: spec.endpoint.vip,
+    port: spec.endpoint.port,
+    backends,
+    healthPath,
+    caFile: caSteps(input).length === 0 ? null : BACKEND_CA,
+    maxConnections,
+    timers: timing.timers.backend,
+  });
+  const content = printHaproxy(patchedOrRefused(ours, patches.haproxy, patchHaproxy));
   const config = filePut('config', { path: HAPROXY_CONFIG, content, accept: 'haproxy' });
   const settings = filePut('settings', { path: HAPROXY_DROP_IN, content: haproxyDropIn(maxConnections) });
   return [

@@ -3,10 +3,12 @@ import { BarqueError } from '../../base/errors.ts';
 import { ALIVE_CHECK, ALIVE_CHECK_PATH } from '../../formats/haproxy/alive.ts';
 import { keepalivedFeatures } from '../../formats/keepalived/features.ts';
 import { guardFile } from '../../formats/keepalived/guard.ts';
+import { patchKeepalived } from '../../formats/keepalived/patch.ts';
 import { printKeepalived } from '../../formats/keepalived/print.ts';
 import { type DesiredStep, filePut } from '../../plan/desired.ts';
 import type { LayerInput } from '../layer.ts';
 import { KEEPALIVED_CONFIG, KEEPALIVED_DROP_IN, keepalivedDropIn, TRACK_FILE } from './hooks.ts';
+import { patchedOrRefused } from './patched.ts';
 import type { Timing } from './timing.ts';
 
 type HostOf = LayerInput['hosts'][number];
@@ -19,23 +21,24 @@ export function keepalivedSteps(input: LayerInput, own: HostOf, timing: Timing):
   const others = spec.hosts.filter(
     ({ name, roles }) => name !== host.name && roles.includes('load-balancer'),
   );
+  const ours = guardFile({
+    name: host.name,
+    address: host.address,
+    interface: iface,
+    vip,
+    virtualRouterId: chosen.virtualRouterId,
+    priority: chosen.priorities[host.name]!,
+    peers: others
+      .map(({ name, address }) => ({ address, priority: chosen.priorities[name]! }))
+      .sort((a, b) => b.priority - a.priority),
+    vrrp: timing.timers.vrrp,
+    check: timing.timers.check,
+    trackFile: TRACK_FILE,
+    checkProgram: ALIVE_CHECK_PATH,
+    features: keepalivedFeatures(input.packageVersion('keepalived')),
+  });
   const content = printKeepalived(
-    guardFile({
-      name: host.name,
-      address: host.address,
-      interface: iface,
-      vip,
-      virtualRouterId: chosen.virtualRouterId,
-      priority: chosen.priorities[host.name]!,
-      peers: others
-        .map(({ name, address }) => ({ address, priority: chosen.priorities[name]! }))
-        .sort((a, b) => b.priority - a.priority),
-      vrrp: timing.timers.vrrp,
-      check: timing.timers.check,
-      trackFile: TRACK_FILE,
-      checkProgram: ALIVE_CHECK_PATH,
-      features: keepalivedFeatures(input.packageVersion('keepalived')),
-    }),
+    patchedOrRefused(ours, spec.loadBalancer.patches.keepalived, patchKeepalived),
   );
   const config = filePut('config', { path: KEEPALIVED_CONFIG, content, accept: 'keepalived' });
   const settings = filePut('settings', { path: KEEPALIVED_DROP_IN, content: keepalivedDropIn(vip, iface) });
