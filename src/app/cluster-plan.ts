@@ -2,6 +2,7 @@
 import { digestOf } from '../base/digest.ts';
 import { BarqueError } from '../base/errors.ts';
 import type { Observation } from '../base/observation.ts';
+import { ETCD_MEMBERS, type EtcdMember } from '../facts/etcd-members.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import type { Host } from '../hosts/host.ts';
 import { converge } from '../operations/converge.ts';
@@ -42,7 +43,8 @@ export async function planCluster(
   );
   refuse(spec, view);
   const facts = new Map([...view.reached].map(([name, state]) => [name, state.facts]));
-  const { changes: desired, late } = converge(spec, facts, input.packageVersion, input.contents);
+  const members = await readMembers(spec, facts, hosts, signal);
+  const { changes: desired, late } = converge(spec, facts, input.packageVersion, input.contents, members);
   const seen = await observe(desired, hosts, input.deep, signal);
   const plan = makePlan(
     {
@@ -61,6 +63,26 @@ export async function planCluster(
     (_host, step) => seen.get(step)!,
   );
   return { plan, view };
+}
+
+/**
+ * Asked only where some control plane has no log of etcd while another has one: a newcomer, or one that lost it.
+ * Null: nobody had to ask, or no majority answers.
+ */
+async function readMembers(
+  spec: ResolvedSpec,
+  facts: ReadonlyMap<string, HostFacts>,
+  hosts: readonly Host[],
+  signal: AbortSignal,
+): Promise<readonly EtcdMember[] | null> {
+  const planes = spec.hosts.filter(({ roles }) => roles.includes('control-plane'));
+  const logOf = (name: string) => facts.get(name)?.kubernetes.etcd;
+  if (!planes.some(({ name }) => logOf(name) === 'none')) return null;
+  for (const { name } of planes.filter(plane => logOf(plane.name) === 'started')) {
+    const members = await hosts.find(host => host.name === name)!.read(ETCD_MEMBERS, signal);
+    if (members !== null) return members;
+  }
+  return null;
 }
 
 /** Of what was wished for the cluster; where the operator keeps keys and bundles is no part of it. */
@@ -123,7 +145,13 @@ async function observe(
       if (steps.length === 0) return;
       // A gate waits at its time; what it would see now decides nothing.
       const looking = steps.filter(({ verb }) => verb.do !== 'gate');
-      const answers = await host.read(observations(looking.map(({ verb }) => verb), { deep }), signal);
+      const answers = await host.read(
+        observations(
+          looking.map(({ verb }) => verb),
+          { deep },
+        ),
+        signal,
+      );
       for (const [at, { id }] of looking.entries()) seen.set(id, answers[at]!);
       for (const { id, verb } of steps) if (verb.do === 'gate') seen.set(id, { met: 'no' });
     }),

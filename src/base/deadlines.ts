@@ -19,6 +19,9 @@ export const DEADLINE_MS = {
   'authority.put': 30_000,
   // kubeadm's own waits are left out; what remains is key generation and a kubelet's start.
   'kubeadm.control-plane': 120_000,
+  'etcd.admit': 60_000,
+  // A snapshot of some hundred megabytes over a busy disk.
+  'etcd.promote': 180_000,
   'kubeadm.finish': 60_000,
   'kubeadm.cluster': 120_000,
   // kubeadm waits up to 4 min for a kubelet's bootstrap (timeouts.kubeletHealthCheck, tlsBootstrap).

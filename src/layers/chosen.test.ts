@@ -38,7 +38,9 @@ const spec = (names: readonly string[], profile: 'auto' | 'cautious' = 'auto'): 
 const facts = (record: ClusterRecord | null, virtualization = 'kvm'): HostFacts => ({
   system: { osId: 'debian', osVersion: '13', architecture: 'amd64', virtualization },
   interface: 'eth0',
+  mtu: 1500,
   record,
+  kubernetes: { authorities: null, ca: null, etcd: 'none', creation: null },
 });
 
 const recordOf = (chosen: ClusterRecord['chosen']): ClusterRecord => ({

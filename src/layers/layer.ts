@@ -1,5 +1,6 @@
 /** A layer: from the spec and the facts to what it wants on each host. Layers never import layers; milestones tie them. */
 import type { ClusterRecord } from '../base/record.ts';
+import type { EtcdMember } from '../facts/etcd-members.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import type { BundleContents } from '../plan/bundle-contents.ts';
 import type { DesiredChange } from '../plan/desired.ts';
@@ -12,6 +13,8 @@ export interface LayerInput {
   chosen: ClusterRecord['chosen'];
   /** Version of a Debian package in the bundle; throws when the bundle does not have it. */
   packageVersion(name: string): string;
+  /** etcd's members where some control plane has no log and some has; null: nobody had to ask, or no majority answers. */
+  members: readonly EtcdMember[] | null;
   /** Programs and images that hosts can be given. */
   bundle: BundleContents;
 }

@@ -59,3 +59,18 @@ export function nodesReady(): string {
 export function objectsApplied(): string {
   return 'cluster/objects';
 }
+
+/** The kubelet of this control plane runs, and with it its member of etcd. */
+export function planeStarted(host: string): string {
+  return `${host}/controlplane.started`;
+}
+
+/** etcd knows this control plane as a member that may start. */
+export function memberAdmitted(host: string): string {
+  return `${host}/etcd.admitted`;
+}
+
+/** Every member of etcd votes. */
+export function membersVote(): string {
+  return 'cluster/etcd.voters';
+}

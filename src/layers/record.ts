@@ -3,7 +3,7 @@ import { canonicalJson } from '../base/json.ts';
 import { type ClusterRecord, RECORD_FORMAT, RECORD_PATH } from '../base/record.ts';
 import { filePut } from '../plan/desired.ts';
 import type { Layer } from './layer.ts';
-import { loadBalancerReady, nodesReady } from './milestones.ts';
+import { loadBalancerReady, membersVote, nodesReady } from './milestones.ts';
 
 export const RECORD: Layer = {
   name: 'record',
@@ -24,7 +24,7 @@ export const RECORD: Layer = {
       steps: [filePut('file', { path: RECORD_PATH, content, mode: '0600' })],
       needs: [
         ...(host.roles.includes('load-balancer') ? [loadBalancerReady(host.name)] : []),
-        ...(spec.kubernetes === null ? [] : [nodesReady()]),
+        ...(spec.kubernetes === null ? [] : [nodesReady(), membersVote()]),
       ],
       gives: [],
     }));

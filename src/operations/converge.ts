@@ -18,6 +18,7 @@ export function converge(
   facts: ReadonlyMap<string, HostFacts>,
   packageVersion: (name: string) => string,
   bundle: BundleContents,
+  members: LayerInput['members'],
 ): { changes: DesiredChange[]; late: LateValue[] } {
   const hosts = spec.hosts.flatMap(host => {
     const known = facts.get(host.name);
@@ -29,7 +30,7 @@ export function converge(
     spec,
     byName.map(({ facts: of }) => of),
   );
-  const input: LayerInput = { spec, hosts: byName, chosen, packageVersion, bundle };
+  const input: LayerInput = { spec, hosts: byName, chosen, packageVersion, bundle, members };
   return { changes: LAYERS.flatMap(layer => layer.changes(input)), late: lateValues(input) };
 }
 

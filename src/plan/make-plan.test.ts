@@ -17,6 +17,7 @@ const FRAME = {
   bundle: { digest: digestOfText('bundle'), provenance: 'release' },
   facts: { a: digestOfText('a'), b: digestOfText('b') },
   unreachable: [],
+  late: [],
 } as const;
 
 const ABSENT: Observation = { kind: 'absent' };
@@ -31,7 +32,7 @@ function load(id: string): DesiredStep {
   const of = (path: string) => ({ path, digest: digestOfText(path) });
   return {
     id,
-    verb: { do: 'unit.load', unit: `${id}.service`, config: of('/c'), settings: of('/s') },
+    verb: { do: 'unit.load', unit: `${id}.service`, config: of('/c'), settings: of('/s'), reloads: true },
     interrupts: () => [{ what: 'vip', atMostMs: 500 }],
   };
 }

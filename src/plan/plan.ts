@@ -24,6 +24,8 @@ export interface Plan {
   facts: Readonly<Record<string, Digest>>;
   /** Hosts of the spec that could not be reached: out of this run. */
   unreachable: readonly string[];
+  /** The hosts that it was limited to, sorted; missing: all. */
+  limit?: readonly string[];
   /** What only the run knows, and where it reads it. */
   late: readonly LateValue[];
   changes: readonly Change[];

@@ -3,6 +3,8 @@ import { unreachable } from '../base/errors.ts';
 import type { Observation } from '../base/observation.ts';
 import { type AuthorityMint, afterAuthorityMint } from './verbs/authority-mint.ts';
 import { type AuthorityPut, afterAuthorityPut } from './verbs/authority-put.ts';
+import { afterEtcdAdmit, type EtcdAdmit } from './verbs/etcd-admit.ts';
+import { afterEtcdPromote, type EtcdPromote } from './verbs/etcd-promote.ts';
 import { afterFilePut, type FilePut } from './verbs/file-put.ts';
 import { afterGate, type Gate, targetOfGate } from './verbs/gate.ts';
 import { afterImageImport, type ImageImport } from './verbs/image-import.ts';
@@ -32,6 +34,8 @@ export type Verb =
   | KubeadmCluster
   | KubeadmJoin
   | ObjectApply
+  | EtcdAdmit
+  | EtcdPromote
   | NodeMark;
 
 /** What is observed once the verb is done. */
@@ -67,6 +71,10 @@ export function afterOf(verb: Verb): Observation {
       return afterObjectApply(verb);
     case 'node.mark':
       return afterNodeMark(verb);
+    case 'etcd.admit':
+      return afterEtcdAdmit(verb);
+    case 'etcd.promote':
+      return afterEtcdPromote(verb);
     default:
       return unreachable(verb);
   }
@@ -103,6 +111,10 @@ export function targetOf(verb: Verb): string {
       return `objects ${verb.set}`;
     case 'node.mark':
       return 'node marks';
+    case 'etcd.admit':
+      return `etcd member ${verb.member}`;
+    case 'etcd.promote':
+      return `etcd voters ${verb.members.join(' ')}`;
     default:
       return unreachable(verb);
   }

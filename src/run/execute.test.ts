@@ -9,6 +9,7 @@ import type { Change } from '../plan/change.ts';
 import { filePut } from '../plan/desired.ts';
 import { PLAN_FORMAT, type Plan } from '../plan/plan.ts';
 import { afterOf } from '../plan/verb.ts';
+import type { BundleSource } from '../verbs/given.ts';
 import type { RunEvent } from './event.ts';
 import { type ExecutionResult, execute } from './execute.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -63,7 +64,15 @@ async function executed(changes: readonly Change[], blobs: Plan['blobs'], given:
     };
     const heartbeat = startHeartbeat(hands, world.clock, record);
     const result = await execute(
-      { plan: planOf(changes, blobs), hands, heartbeat, clock: world.clock, record },
+      {
+        plan: planOf(changes, blobs),
+        hands,
+        heartbeat,
+        clock: world.clock,
+        record,
+        source: NO_SOURCE,
+        fetchLate: async () => new Map(),
+      },
       cancel.signal,
     );
     await heartbeat.stop();
@@ -85,10 +94,21 @@ function planOf(changes: readonly Change[], blobs: Plan['blobs']): Plan {
     bundle: { digest: digestOfText(''), provenance: 'release' },
     facts: {},
     unreachable: [],
+    late: [],
     changes,
     blobs,
   };
 }
+
+/** These plans send no files of a bundle. */
+const NO_SOURCE: BundleSource = {
+  programs: () => {
+    throw new Error('no programs here');
+  },
+  images: () => {
+    throw new Error('no images here');
+  },
+};
 
 const BLOBS: Record<string, string> = { [digestOfText('text')]: 'text' };
 

@@ -21,7 +21,8 @@ case $(systemctl show -p ActiveState --value kubelet.service 2>/dev/null) in
   active | activating) kubelet=running ;;
   *) kubelet=absent ;;
 esac
-printf 'config=%s\nkubelet=%s\nmanifests=%s\n' "$config" "$kubelet" "$manifests"
+if [ -d /var/lib/etcd/member/wal ]; then etcd=started; else etcd=absent; fi
+printf 'config=%s\netcd=%s\nkubelet=%s\nmanifests=%s\n' "$config" "$etcd" "$kubelet" "$manifests"
 `;
 
 /**
@@ -43,6 +44,11 @@ systemctl reset-failed kubelet.service 2>/dev/null || true
 mkdir -p /var/lib/barque
 printf 'began %s\n' "$digest" >"$stamp.new"
 [ -e "$stamp" ] || mv "$stamp.new" "$stamp"
+# What a member left that could not begin is of no use to the next; a log is never touched.
+if [ -e /var/lib/etcd/member ] && [ ! -e /var/lib/etcd/member/wal ]; then
+  mkdir -p /var/lib/barque/aside
+  mv /var/lib/etcd/member "/var/lib/barque/aside/etcd-$(date -u +%Y%m%dT%H%M%SZ)"
+fi
 # etcd refuses a folder that others can read.
 mkdir -p -m 0700 /var/lib/etcd
 kubeadm init --config "$config" --skip-phases "$skip" --ignore-preflight-errors "$ignore"
@@ -55,6 +61,8 @@ sync -f /etc/kubernetes
 printf 'config %s\nmanifests %s\n' "$digest" "$manifests" >"$stamp.new"
 sync "$stamp.new"
 mv "$stamp.new" "$stamp"
+# The kubelet starts etcd from its image; its log is the first thing that it makes. The unit's deadline ends the wait.
+until [ -d /var/lib/etcd/member/wal ]; do sleep 0.1; done
 `;
 
 export const KUBEADM_CONTROL_PLANE: VerbKind<KubeadmControlPlane> = {
@@ -64,8 +72,9 @@ export const KUBEADM_CONTROL_PLANE: VerbKind<KubeadmControlPlane> = {
   perform: PERFORM,
   input: () => '',
   simulate: {
-    observe: ({ kubernetes: { node } }) => ({
+    observe: ({ kubernetes: { node, etcd } }) => ({
       config: node?.config ?? 'absent',
+      etcd: etcd === null ? 'absent' : 'started',
       kubelet: node?.running === true ? 'running' : 'absent',
       manifests: node?.manifests ?? 'absent',
     }),

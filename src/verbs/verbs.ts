@@ -9,6 +9,8 @@ import type { Step } from '../plan/change.ts';
 import type { Verb } from '../plan/verb.ts';
 import { AUTHORITY_MINT } from './authority-mint.ts';
 import { AUTHORITY_PUT } from './authority-put.ts';
+import { ETCD_ADMIT } from './etcd-admit.ts';
+import { ETCD_PROMOTE } from './etcd-promote.ts';
 import { FILE_PUT } from './file-put.ts';
 import { GATE } from './gate.ts';
 import type { Given } from './given.ts';
@@ -42,6 +44,8 @@ const KINDS: { readonly [Do in Verb['do']]: VerbKind<Extract<Verb, { do: Do }>> 
   'kubeadm.join': KUBEADM_JOIN,
   'object.apply': OBJECT_APPLY,
   'node.mark': NODE_MARK,
+  'etcd.admit': ETCD_ADMIT,
+  'etcd.promote': ETCD_PROMOTE,
 };
 
 function kindOf(verb: Verb): VerbKind<Verb> {

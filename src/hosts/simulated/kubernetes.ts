@@ -25,8 +25,23 @@ export interface SimulatedApi {
   config: string | null;
   readonly objects: Map<string, string>;
   readonly marks: Map<string, string>;
+  /** etcd's members as a majority knows them. */
+  members(): readonly SimulatedMember[];
+  remove(id: string): void;
+  /** As a learner that has not started. */
+  add(name: string, peerUrl: string): void;
+  /** Nothing happens until it has started. */
+  promote(name: string): void;
   /** Whether these nodes have joined and run. */
   ready(nodes: readonly string[]): boolean;
+}
+
+export interface SimulatedMember {
+  id: string;
+  name: string;
+  peerUrl: string;
+  published: boolean;
+  learner: boolean;
 }
 
 export function simulatedKubernetes(): SimulatedKubernetes {

@@ -1,18 +1,28 @@
 /** The layer `controlplane`: every control plane starts at once, on one set of authorities and one list of members. */
 import { digestOf, hexOf } from '../../base/digest.ts';
 import { type DesiredChange, type DesiredStep, filePut } from '../../plan/desired.ts';
+import type { KubernetesSpec } from '../../spec/resolved.ts';
 import { clusterDocuments, initFile, KUBEADM_CONFIG, PATCHES_FOLDER } from '../kubeadm-config.ts';
 import { kubeletSteps } from '../kubelet.ts';
-import type { Layer } from '../layer.ts';
+import type { Layer, LayerInput } from '../layer.ts';
 import {
   apiserverReady,
   authoritiesThere,
   clusterReady,
   kubernetesReady,
+  memberAdmitted,
+  membersVote,
+  planeStarted,
   runtimeReady,
 } from '../milestones.ts';
-import { controlPlanesOf } from '../seat.ts';
-import { etcdPatch } from './patches.ts';
+import { type ControlPlanes, controlPlanesOf } from '../seat.ts';
+import { type Admission, admissions } from './admission.ts';
+import { etcdPatch, peerUrlOf } from './patches.ts';
+
+/** Milliseconds that an apiserver's restart takes; the others serve meanwhile (trials: 2.7 s for kubelet and etcd). */
+const RESTART_MS = 15_000;
+
+type HostOf = LayerInput['hosts'][number];
 
 export const CONTROL_PLANE: Layer = {
   name: 'controlplane',
@@ -21,13 +31,72 @@ export const CONTROL_PLANE: Layer = {
     const { kubernetes } = input.spec;
     const version = input.bundle.kubernetes;
     if (planes === null || kubernetes === null || version === null) return [];
-    const patches = [etcdPatch(planes.creation, input.spec.name), ...kubernetes.patches];
-    const changes = planes.hosts.flatMap(({ host }): DesiredChange[] => {
-      const config = initFile(input.spec, host, version);
-      const steps: DesiredStep[] = [
-        ...kubeletSteps(input.spec),
+    const admitted = admissions(planes, input);
+    const admissionOf = (own: HostOf) => admitted.get(own.host.name)!;
+    const newcomers = planes.hosts.filter(own => admissionOf(own).is === 'admitted');
+    const voters = planes.hosts.filter(own => admissionOf(own).is !== 'admitted');
+    return [
+      ...planes.hosts.flatMap(own => planeChanges(input, kubernetes, version, own, admissionOf(own))),
+      ...newcomers.flatMap((own, at) => membership(planes, own, admissionOf(own), newcomers[at - 1])),
+      {
+        id: `${planes.seat}/cluster`,
+        host: planes.seat,
+        steps: [
+          {
+            id: 'kubeadm',
+            verb: {
+              do: 'kubeadm.cluster',
+              config: KUBEADM_CONFIG,
+              digest: hexOf(digestOf(clusterDocuments(input.spec, version))),
+            },
+            decidedBy: kubeadmStep(planes.seat),
+          },
+        ],
+        needs: [apiserverReady(planes.seat)],
+        gives: [clusterReady()],
+      },
+      {
+        id: `${planes.seat}/etcd`,
+        host: planes.seat,
+        steps: [
+          {
+            id: 'voters',
+            verb: { do: 'etcd.promote', members: voters.map(({ host }) => host.name).sort() },
+            decidedBy: kubeadmStep(planes.seat),
+          },
+        ],
+        needs: [clusterReady(), ...voters.map(({ host }) => apiserverReady(host.name))],
+        gives: [membersVote()],
+      },
+    ];
+  },
+};
+
+function kubeadmStep(host: string): string {
+  return `${host}/controlplane/kubeadm`;
+}
+
+function planeChanges(
+  { spec }: LayerInput,
+  kubernetes: KubernetesSpec,
+  version: string,
+  { host }: HostOf,
+  admission: Admission,
+): DesiredChange[] {
+  const config = initFile(spec, host, version);
+  const joins = admission.is === 'admitted';
+  const ready: DesiredStep = {
+    id: 'ready',
+    verb: { do: 'gate', check: 'apiserver', address: host.nodeAddress },
+  };
+  return [
+    {
+      id: `${host.name}/controlplane`,
+      host: host.name,
+      steps: [
+        ...kubeletSteps(spec),
         filePut('config', { path: KUBEADM_CONFIG, content: config, mode: '0600' }),
-        ...patches.map(({ name, content }) =>
+        ...[...etcdPatches(spec.name, admission), ...kubernetes.patches].map(({ name, content }) =>
           filePut(`patch-${name}`, { path: `${PATCHES_FOLDER}/${name}`, content, mode: '0600' }),
         ),
         {
@@ -35,55 +104,86 @@ export const CONTROL_PLANE: Layer = {
           verb: {
             do: 'kubeadm.control-plane',
             config: KUBEADM_CONFIG,
-            digest: hexOf(digestOf([config, patches])),
+            digest: hexOf(digestOf([config, kubernetes.patches])),
             ignorePreflightErrors: kubernetes.overrides.ignorePreflightErrors,
           },
           interrupts: () => [{ what: 'api', atMostMs: RESTART_MS }],
         },
-        { id: 'ready', verb: { do: 'gate', check: 'apiserver', address: host.nodeAddress } },
-      ];
-      return [
+        // A learner serves nobody: its apiserver is ready only after its promotion, which waits for this change.
+        ...(joins ? [] : [ready]),
+      ],
+      needs: [
+        authoritiesThere(host.name),
+        runtimeReady(host.name),
+        kubernetesReady(host.name),
+        ...(joins ? [memberAdmitted(host.name)] : []),
+      ],
+      gives: [planeStarted(host.name), ...(joins ? [] : [apiserverReady(host.name)])],
+    },
+    {
+      id: `${host.name}/credentials`,
+      host: host.name,
+      steps: [
         {
-          id: `${host.name}/controlplane`,
-          host: host.name,
-          steps,
-          needs: [authoritiesThere(host.name), runtimeReady(host.name), kubernetesReady(host.name)],
-          gives: [apiserverReady(host.name)],
+          id: 'finish',
+          verb: { do: 'kubeadm.finish', config: KUBEADM_CONFIG },
+          decidedBy: kubeadmStep(host.name),
         },
-        {
-          id: `${host.name}/credentials`,
-          host: host.name,
-          steps: [
-            {
-              id: 'finish',
-              verb: { do: 'kubeadm.finish', config: KUBEADM_CONFIG },
-              decidedBy: `${host.name}/controlplane/kubeadm`,
-            },
-          ],
-          needs: [apiserverReady(host.name), clusterReady()],
-          gives: [],
-        },
-      ];
-    });
-    const shared = clusterDocuments(input.spec, version);
-    return [
-      ...changes,
-      {
-        id: `${planes.seat}/cluster`,
-        host: planes.seat,
-        steps: [
-          {
-            id: 'kubeadm',
-            verb: { do: 'kubeadm.cluster', config: KUBEADM_CONFIG, digest: hexOf(digestOf(shared)) },
-            decidedBy: `${planes.seat}/controlplane/kubeadm`,
-          },
-        ],
-        needs: [apiserverReady(planes.seat)],
-        gives: [clusterReady()],
-      },
-    ];
-  },
-};
+      ],
+      needs: [apiserverReady(host.name), clusterReady()],
+      gives: [],
+    },
+  ];
+}
 
-/** Milliseconds that an apiserver's restart takes; the others serve meanwhile (trials: 2.7 s for kubelet and etcd). */
-const RESTART_MS = 15_000;
+function etcdPatches(cluster: string, admission: Admission): ReturnType<typeof etcdPatch>[] {
+  switch (admission.is) {
+    case 'member':
+      return [];
+    case 'first':
+      return [etcdPatch(cluster, 'new', admission.members)];
+    case 'admitted':
+      return [etcdPatch(cluster, 'existing', admission.members)];
+  }
+}
+
+/** One member at a time: the next is admitted when the one before votes. */
+function membership(
+  { seat }: ControlPlanes,
+  { host }: HostOf,
+  admission: Admission,
+  before: HostOf | undefined,
+): DesiredChange[] {
+  const { name, nodeAddress } = host;
+  const remove = admission.is === 'admitted' ? admission.remove : null;
+  return [
+    {
+      id: `${seat}/etcd-${name}`,
+      host: seat,
+      steps: [
+        { id: 'admit', verb: { do: 'etcd.admit', member: name, peerUrl: peerUrlOf(nodeAddress), remove } },
+      ],
+      needs: [
+        apiserverReady(seat),
+        runtimeReady(name),
+        kubernetesReady(name),
+        ...(before === undefined ? [] : [apiserverReady(before.host.name)]),
+      ],
+      gives: [memberAdmitted(name)],
+    },
+    {
+      id: `${seat}/etcd-${name}-vote`,
+      host: seat,
+      steps: [
+        {
+          id: 'promote',
+          verb: { do: 'etcd.promote', members: [name] },
+          decidedBy: `${seat}/etcd-${name}/admit`,
+        },
+        { id: 'ready', verb: { do: 'gate', check: 'apiserver', address: nodeAddress } },
+      ],
+      needs: [planeStarted(name)],
+      gives: [apiserverReady(name)],
+    },
+  ];
+}

@@ -1,18 +1,25 @@
-/** kubeadm’s patches on a control plane: ours for etcd, and the person’s own. */
-import type { CreationRecord } from '../../base/creation.ts';
+/** kubeadm’s patch of a member of etcd that starts with an empty log: who its peers are. */
 import type { NamedText } from '../../spec/resolved.ts';
 
 /**
- * etcd begins with all members at once. Given by a patch, the list stays out of the configuration that kubeadm
- * stores, where it would mislead later joins (trials). Only an empty member reads it.
+ * Given by a patch, the list stays out of the configuration that kubeadm stores, where it would mislead later
+ * joins (trials). Only a member with an empty log reads it, so it is not looked after once there is a log.
  */
-export function etcdPatch(creation: CreationRecord, cluster: string): NamedText {
-  const members = creation.members.map(({ name, address }) => `${name}=https://${address}:2380`).join(',');
+export function etcdPatch(
+  cluster: string,
+  state: 'new' | 'existing',
+  members: readonly { name: string; peerUrl: string }[],
+): NamedText {
   const words = [
-    `--initial-cluster=${members}`,
-    '--initial-cluster-state=new',
+    `--initial-cluster=${members.map(({ name, peerUrl }) => `${name}=${peerUrl}`).join(',')}`,
+    `--initial-cluster-state=${state}`,
     `--initial-cluster-token=${cluster}`,
   ];
   const patch = words.map(value => ({ op: 'add', path: '/spec/containers/0/command/-', value }));
   return { name: 'etcd0+json.json', content: `${JSON.stringify(patch, null, 1)}\n` };
+}
+
+/** Where a member's peers reach it (kubeadm: 2380). */
+export function peerUrlOf(address: string): string {
+  return `https://${address}:2380`;
 }

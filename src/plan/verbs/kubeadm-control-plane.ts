@@ -11,5 +11,5 @@ export interface KubeadmControlPlane {
 }
 
 export function afterKubeadmControlPlane(verb: KubeadmControlPlane): Observation {
-  return { config: verb.digest, kubelet: 'running', manifests: 'as-written' };
+  return { config: verb.digest, etcd: 'started', kubelet: 'running', manifests: 'as-written' };
 }

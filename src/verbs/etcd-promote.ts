@@ -1,0 +1,64 @@
+/** The verb `etcd.promote`: learners get their vote as soon as they have caught up. */
+import { sh } from '../base/shell-text.ts';
+import type { EtcdPromote } from '../plan/verbs/etcd-promote.ts';
+import type { VerbKind } from './verb-kind.ts';
+
+/** Arguments: names. */
+const OBSERVE = sh`
+pki=/etc/kubernetes/pki/etcd
+list=$(etcdctl --endpoints=https://127.0.0.1:2379 --cacert="$pki/ca.crt" --cert="$pki/peer.crt" --key="$pki/peer.key" --command-timeout=4s member list 2>/dev/null || true)
+for name in "$@"; do
+  line=$(printf '%s\n' "$list" | grep -F ", $name, " || true)
+  case $line in
+    '') printf '%s=absent\n' "$name" ;;
+    *', true') printf '%s=learner\n' "$name" ;;
+    *) printf '%s=voter\n' "$name" ;;
+  esac
+done | LC_ALL=C sort
+`;
+
+/** etcd refuses until the learner has caught up (etcd: learner design); the unit's deadline ends the wait. */
+const PERFORM = sh`
+set -eu
+pki=/etc/kubernetes/pki/etcd
+etcd() { etcdctl --endpoints=https://127.0.0.1:2379 --cacert="$pki/ca.crt" --cert="$pki/peer.crt" --key="$pki/peer.key" --command-timeout=5s "$@"; }
+for name in "$@"; do
+  until
+    line=$(etcd member list | grep -F ", $name, " || true)
+    case $line in
+      '') false ;;
+      *', true') etcd member promote "$(printf %s "$line" | cut -d, -f1)" ;;
+    esac
+  do sleep 0.3; done
+done
+`;
+
+export const ETCD_PROMOTE: VerbKind<EtcdPromote> = {
+  do: 'etcd.promote',
+  args: verb => verb.members,
+  observe: OBSERVE,
+  perform: PERFORM,
+  input: () => '',
+  simulate: {
+    observe: (machine, verb) => {
+      const members = machine.api()?.members() ?? [];
+      return Object.fromEntries(
+        verb.members.map(name => {
+          const member = members.find(each => each.name === name);
+          return [name, member === undefined ? 'absent' : member.learner ? 'learner' : 'voter'];
+        }),
+      );
+    },
+    perform: function* (machine, verb) {
+      for (const name of verb.members) {
+        do yield { what: `promote ${name}`, apply: () => machine.api()?.promote(name) };
+        while (
+          machine
+            .api()
+            ?.members()
+            .find(each => each.name === name)?.learner !== false
+        );
+      }
+    },
+  },
+};
