@@ -11,13 +11,9 @@ import type { NamedText } from './resolved.ts';
 export function fileProblems(document: SpecDocument, found: FilesFound): Problem[] {
   return namedFiles(document.value).flatMap(named => {
     const file = found.get(foundKey(named));
-    const { summary, help } = WORDS[named.use];
-    return wrongIn(named.use, named.file, file ?? { is: 'not', why: 'it was not read' }).map(detail => ({
-      summary,
-      detail,
-      help,
-      place: document.place(named.path, 'value'),
-    }));
+    const wrong = wrongIn(named.use, named.file, file ?? { is: 'not', why: 'it was not read' });
+    if (wrong.length === 0) return [];
+    return { ...WORDS[named.use], detail: wrong.join('\n'), place: document.place(named.path, 'value') };
   });
 }
 
@@ -58,7 +54,7 @@ function wrongIn(use: FileUse, name: string, found: FileFound): string[] {
   if (use === 'certificates') return certificateProblems(name, found.text);
   if (use === 'manifest') return manifestProblems(name, found.text);
   if (found.text.trim() === '') return [`${name} is empty.`];
-  return found.wrong.map(each => `${name}: ${each}`);
+  return found.wrong.map(each => `${name}, ${each}`);
 }
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;

@@ -1,11 +1,17 @@
 /** `barque validate`: whether the file is right, without asking any host. */
-import { EXIT } from '../../base/exit-codes.ts';
-import { type Diagnostic, diagnosticsOf } from '../../spec/diagnostic.ts';
 import { checkCluster } from '../../app/load-cluster.ts';
+import { EXIT } from '../../base/exit-codes.ts';
+import { DEFAULT_REASONS } from '../../spec/default-reasons.ts';
+import { type Diagnostic, diagnosticsOf } from '../../spec/diagnostic.ts';
+import type { SpecDocument } from '../../spec/document.ts';
 import { unplannable } from '../../spec/plannable.ts';
+import { member } from '../../spec/written.ts';
 import type { Command } from '../command.ts';
 import { FILE_OPTION } from '../options.ts';
+import { shapeWords } from '../views/cluster-shape.ts';
+import { defaultLines } from '../views/defaults.ts';
 import { showProblems, warn } from '../views/diagnostics.ts';
+import { paint } from '../views/paint.ts';
 
 export const validate: Command = {
   name: 'validate',
@@ -14,6 +20,7 @@ export const validate: Command = {
     'It tells all problems at once, with their lines. A file that is right and cannot be planned yet is refused too.',
   options: [
     FILE_OPTION,
+    { flags: '--defaults', summary: 'list what is taken where the file says nothing, with the reasons' },
     {
       flags: '-o, --output <format>',
       summary: 'how to print it',
@@ -21,7 +28,11 @@ export const validate: Command = {
       choices: ['table', 'json'],
     },
   ],
-  examples: ['barque validate', 'barque validate -f site.yaml -o json | jq .errors'],
+  examples: [
+    'barque validate',
+    'barque validate --defaults',
+    'barque validate -f site.yaml -o json | jq .errors',
+  ],
   run: async ({ options, terminal }) => {
     const file = String(options['file']);
     const checked = await checkCluster(file);
@@ -35,27 +46,34 @@ export const validate: Command = {
       ({ warnings, text } = loaded);
       errors = diagnosticsOf(file, unplannable(loaded.spec, loaded.document));
     }
-    const code = errors.length === 0 ? EXIT.done : EXIT.configuration;
+    const valid = errors.length === 0;
+    const code = valid ? EXIT.done : EXIT.configuration;
+    const defaults = options['defaults'] === true;
     if (options['output'] === 'json') {
-      terminal.stdout.write(
-        `${JSON.stringify({ file, valid: errors.length === 0, errors, warnings, exitCode: code })}\n`,
-      );
+      const listed = defaults ? { defaults: DEFAULT_REASONS } : {};
+      const answer = { file, valid, errors, warnings, ...listed, exitCode: code };
+      terminal.stdout.write(`${JSON.stringify(answer)}\n`);
       return code;
+    }
+    if (defaults) {
+      const written = (path: string) =>
+        checked.is === 'right' ? writtenAt(checked.loaded.document, path) : undefined;
+      const lines = defaultLines(DEFAULT_REASONS, written, paint(terminal.stdout, terminal.env));
+      terminal.stdout.write(`${lines.join('\n')}\n\n`);
     }
     warn({ warnings, text }, terminal);
     showProblems(errors, text, terminal);
-    if (checked.is === 'right' && errors.length === 0) {
-      const { name, hosts, loadBalancer } = checked.loaded.spec;
-      terminal.stdout.write(
-        `${file} is right: ${name}, ${count(hosts, 'host')}, ${count(loadBalancer.backends, 'backend')}.\n`,
-      );
+    if (checked.is === 'right' && valid) {
+      terminal.stdout.write(`${file} is right: ${shapeWords(checked.loaded.spec)}.\n`);
     } else {
-      terminal.stderr.write(`${file} is not right: ${count(errors, 'problem')}.\n`);
+      const problems = errors.length === 1 ? '1 problem' : `${errors.length} problems`;
+      terminal.stderr.write(`${file} is not right: ${problems}.\n`);
     }
     return code;
   },
 };
 
-function count(items: readonly unknown[], name: string): string {
-  return `${items.length} ${name}${items.length === 1 ? '' : 's'}`;
+/** What hosts or lists say differs from one to the next and is not shown. */
+function writtenAt({ value }: SpecDocument, path: string): unknown {
+  return path.split('.').reduce<unknown>(member, value);
 }
