@@ -23,7 +23,7 @@ export function makePlan(
   const empty = new Map<string, readonly string[]>();
   const acting = new Set<string>();
   for (const wish of inOrder(desired)) {
-    const left = differing(wish, observed);
+    const left = differing(wish, observed, acting);
     if (left.length === 0) {
       for (const milestone of wish.gives) {
         empty.set(milestone, [...(empty.get(milestone) ?? []), ...wish.needs]);
@@ -54,14 +54,21 @@ interface Difference extends DesiredStep {
   after: Observation;
 }
 
-/** Steps whose thing is not yet so; gates stay only where something before them in the change is left. */
-function differing(wish: DesiredChange, observed: Observed): Difference[] {
+/**
+ * Steps whose thing is not yet so, or will not be so any more when their turn comes because an earlier step decides
+ * it; gates stay only where something before them in the change is left.
+ */
+function differing(wish: DesiredChange, observed: Observed, acting: ReadonlySet<string>): Difference[] {
   const left: Difference[] = [];
+  const planned = new Set(acting);
   for (const step of wish.steps) {
     const before = observed(wish.host, `${wish.id}/${step.id}`);
     const after = afterOf(step.verb);
     const isGate = step.verb.do === 'gate';
-    if (isGate ? left.length > 0 : !sameObservation(before, after)) left.push({ ...step, before, after });
+    const isDecided = step.decidedBy !== undefined && planned.has(step.decidedBy);
+    if (isGate ? left.length === 0 : !isDecided && sameObservation(before, after)) continue;
+    left.push({ ...step, before, after });
+    planned.add(`${wish.id}/${step.id}`);
   }
   return left.every(({ verb }) => verb.do === 'gate') ? [] : left;
 }
