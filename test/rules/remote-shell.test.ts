@@ -8,6 +8,7 @@ const ROOMS_WITH_SHELL = ['verbs', 'facts', 'hosts'];
 const OTHER_PLACES: readonly { path: RegExp; because: string }[] = [
   { path: /^src\/lab\//, because: 'programs of this machine, and files that are put into lab machines' },
   { path: /^src\/layers\/\w+\/hooks\.ts$/, because: 'the content of a file on the host: systemd runs it' },
+  { path: /^src\/layers\/unit-loaded\.ts$/, because: 'the content of a file on the host: systemd runs it' },
   {
     path: /^src\/formats\//,
     because: 'the content of a file on the host: the daemon of that format runs it',
