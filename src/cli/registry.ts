@@ -5,6 +5,7 @@ import { bundleBuild } from './commands/bundle-build.ts';
 import { bundleRefresh } from './commands/bundle-refresh.ts';
 import { bundleShow } from './commands/bundle-show.ts';
 import { bundleVerify } from './commands/bundle-verify.ts';
+import { init } from './commands/init.ts';
 import { labDown } from './commands/lab-down.ts';
 import { labExec } from './commands/lab-exec.ts';
 import { labFault } from './commands/lab-fault.ts';
@@ -20,6 +21,7 @@ import { schema } from './commands/schema.ts';
 import { validate } from './commands/validate.ts';
 
 export const COMMANDS: readonly Command[] = [
+  init,
   plan,
   apply,
   validate,

@@ -7,7 +7,7 @@ export const API_VERSION = 'barque/v1alpha1';
 export const KIND = 'Cluster';
 
 /** RFC 1123 label, since names become host names, unit names and file names. */
-const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+export const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Linux: at most 15 bytes without `/` and blanks. */
 const INTERFACE = /^[A-Za-z0-9][A-Za-z0-9_.@-]{0,14}$/;
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/;

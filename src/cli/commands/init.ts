@@ -1,0 +1,160 @@
+/** `barque init`: a first cluster.yaml from what only a person can know. */
+import { access, writeFile } from 'node:fs/promises';
+import { checkCluster } from '../../app/load-cluster.ts';
+import { BarqueError, messageOf } from '../../base/errors.ts';
+import { EXIT } from '../../base/exit-codes.ts';
+import { codeFrames } from '../../spec/code-frame.ts';
+import { addressNumber } from '../../spec/ipv4.ts';
+import { LABEL } from '../../spec/schema.ts';
+import { askFor, type Question } from '../ask-words.ts';
+import { clusterText, type FirstWords } from '../cluster-text.ts';
+import type { Command, Terminal } from '../command.ts';
+import { FILE_OPTION } from '../options.ts';
+import { shapeWords } from '../views/cluster-shape.ts';
+import { warn } from '../views/diagnostics.ts';
+
+export const init: Command = {
+  name: 'init',
+  summary: 'write a first cluster.yaml',
+  details:
+    'It asks only what it cannot know: the name, the VIP, the machines. With --name, --vip and --control-plane it asks nothing. A file that is there is never touched.',
+  options: [
+    FILE_OPTION,
+    { flags: '--name <name>', summary: 'name of the cluster' },
+    { flags: '--vip <address>', summary: 'free IPv4 address in the network of the load balancers' },
+    { flags: '--control-plane <addresses>', summary: 'IPv4 addresses, with commas; one, three or five' },
+    { flags: '--worker <addresses>', summary: 'IPv4 addresses, with commas' },
+    {
+      flags: '--load-balancer <addresses>',
+      summary: 'IPv4 addresses of hosts that only balance; otherwise the control planes do',
+    },
+    { flags: '--ssh-user <user>', summary: 'user to log in as; otherwise root' },
+    { flags: '--kubernetes <version>', summary: 'Kubernetes release; otherwise the bundle’s' },
+  ],
+  examples: [
+    'barque init',
+    'barque init --name harbour --vip 192.0.2.100 --control-plane 192.0.2.11,192.0.2.12,192.0.2.13 --worker 192.0.2.21',
+  ],
+  run: async ({ options, terminal, signal }) => {
+    const file = String(options['file']);
+    await refuseExisting(file);
+    const given = Object.fromEntries(
+      QUESTIONS.map(({ key }) => [key, typeof options[key] === 'string' ? String(options[key]) : undefined]),
+    );
+    // A list of workers that is left out is none, once the rest was said by flags.
+    const missing = QUESTIONS.filter(({ key, needed }) => given[key] === undefined && needed);
+    const questions = missing.length === 0 ? [] : QUESTIONS.filter(({ key }) => given[key] === undefined);
+    const said = questions.length === 0 ? {} : await askFor(questions, terminal, signal);
+    const answers: Record<string, string | undefined> = { ...given, ...said };
+    const text = clusterText({
+      name: answers['name']!,
+      vip: answers['vip']!,
+      controlPlanes: listOf(answers['controlPlane']),
+      workers: listOf(answers['worker']),
+      loadBalancers: listOf(options['loadBalancer']),
+      sshUser: textOf(options['sshUser']),
+      kubernetes: textOf(options['kubernetes']),
+    } satisfies FirstWords);
+    const shape = await shapeOf(file, text, terminal);
+    await writeNew(file, text);
+    terminal.stdout.write(text);
+    terminal.stderr.write(`\nWritten to ${file}: ${shape}. Next:\n\n  barque plan${fileFlag(file)}\n`);
+    return EXIT.done;
+  },
+};
+
+const QUESTIONS: readonly Question[] = [
+  {
+    key: 'name',
+    flag: '--name',
+    ask: 'Name of the cluster',
+    needed: true,
+    wrong: answer =>
+      LABEL.test(answer) ? null : 'A name has small letters, digits and -, at most 63 of them.',
+  },
+  {
+    key: 'vip',
+    flag: '--vip',
+    ask: 'Virtual address, free, in the network of the control planes',
+    needed: true,
+    wrong: wrongAddresses,
+  },
+  {
+    key: 'controlPlane',
+    flag: '--control-plane',
+    ask: 'Addresses of the control planes, with commas (three bear the loss of one)',
+    needed: true,
+    wrong: wrongAddresses,
+  },
+  {
+    key: 'worker',
+    flag: '--worker',
+    ask: 'Addresses of the workers, with commas (none: just Enter)',
+    needed: false,
+    wrong: wrongAddresses,
+  },
+];
+
+function wrongAddresses(answer: string): string | null {
+  const wrong = listOf(answer).filter(each => addressNumber(each) === null);
+  return wrong.length === 0 ? null : `${wrong.join(', ')}: an IPv4 address is written as 192.0.2.10.`;
+}
+
+/** The text by the rules of every other command, before anything is written. */
+async function shapeOf(file: string, text: string, terminal: Terminal): Promise<string> {
+  const checked = await checkCluster(file, { readText: async () => text, filesIn: async () => null });
+  if (checked.is === 'wrong') {
+    throw new BarqueError({
+      domain: 'usage',
+      attempted: `write ${file}`,
+      cameBack: codeFrames(checked.diagnostics, text),
+      next: 'Nothing was written.',
+    });
+  }
+  warn(checked.loaded, terminal);
+  return shapeWords(checked.loaded.spec);
+}
+
+/** Before anything is asked; writing looks again. */
+async function refuseExisting(file: string): Promise<void> {
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw notWritten(file, 'there is one already');
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    throw notWritten(file, exists ? 'there is one already' : messageOf(error));
+  }
+}
+
+function notWritten(file: string, cameBack: string): BarqueError {
+  return new BarqueError({
+    domain: 'usage',
+    attempted: 'write a first cluster file',
+    where: file,
+    cameBack,
+    next: 'Name another one with --file. Nothing was written.',
+  });
+}
+
+function listOf(value: unknown): string[] {
+  if (typeof value !== 'string') return [];
+  return value
+    .split(/[,\s]+/)
+    .map(each => each.trim())
+    .filter(each => each !== '');
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function fileFlag(file: string): string {
+  return file === FILE_OPTION.default ? '' : ` -f ${file}`;
+}
