@@ -7,6 +7,7 @@ import { systemRandomHex } from '../base/random.ts';
 import { learningRedactor } from '../base/redact.ts';
 import type { Folders } from '../base/xdg.ts';
 import type { Door } from '../hosts/host.ts';
+import { limitPlan } from '../plan/limit-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { StampedEvent } from '../run/event.ts';
 import type { ExecutionResult } from '../run/execute.ts';
@@ -30,8 +31,12 @@ export interface Applying {
   lockTimeoutMs: number;
   /** Whether a plan that was made here may be made anew when the hosts have moved on; else it is refused. */
   mayReplan: boolean;
+  /** The only hosts to change; null: all. A saved plan brings its own. */
+  limit: readonly string[] | null;
   /** Shows the plan; false ends it without a change. */
   confirm(plan: Plan): Promise<boolean>;
+  /** The plan that will be done instead of the one that was confirmed: the hosts had moved on. */
+  renewed(plan: Plan): void;
   seen(event: StampedEvent): void;
 }
 
@@ -51,7 +56,12 @@ export type Applied =
 export async function apply(applying: Applying, signal: AbortSignal): Promise<Applied> {
   const { input, doors, folders, saved } = applying;
   const hosts = doors.map(({ host }) => host);
-  const { plan: made } = await planCluster(input, hosts, signal);
+  const limit = saved === null ? applying.limit : (saved.limit ?? null);
+  const planNow = async () => {
+    const { plan: whole } = await planCluster(input, hosts, signal);
+    return limit === null ? whole : limitPlan(whole, limit);
+  };
+  const made = await planNow();
   let plan = saved ?? made;
   if (saved !== null) refuseStale(saved, made);
   if (made.changes.length === 0) return { is: 'nothing-to-do', leftOut: made.unreachable };
@@ -63,7 +73,7 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
   const leftOut = new Set(plan.unreachable);
   const secrets = learningRedactor();
   const journal = await openJournal(join(folders.state, 'runs'), name, systemClock, secrets.redact, event => {
-    if (event.is === 'host.out') leftOut.add(event.host);
+    if (event.is === 'host.out' && (limit === null || limit.includes(event.host))) leftOut.add(event.host);
     applying.seen(event);
   });
   try {
@@ -79,10 +89,11 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
       record: journal.record,
     };
     const planInHand = async () => {
-      const { plan: fresh } = await planCluster(input, hosts, signal);
+      const fresh = await planNow();
       if (!applying.mayReplan || saved !== null) refuseStale(plan, fresh);
       else if (digestOf(fresh) !== digestOf(plan)) {
         plan = fresh;
+        applying.renewed(fresh);
         await journal.record({ is: 'plan.renewed', changes: fresh.changes.length });
       }
       return plan;

@@ -8,6 +8,12 @@ export const FILE_OPTION: Option = {
   default: 'cluster.yaml',
 };
 
+/** The command as it is to be typed again, for the same file. */
+export function withFile(command: string, options: Readonly<Record<string, unknown>>): string {
+  const file = options['file'];
+  return file === FILE_OPTION.default || file === undefined ? command : `${command} -f ${String(file)}`;
+}
+
 export const BUNDLE_OPTION: Option = {
   flags: '--bundle <folder>',
   summary: 'the bundle; otherwise the file’s, or the only one built here',
@@ -17,6 +23,27 @@ export const DEEP_OPTION: Option = {
   flags: '--deep',
   summary: 'read every program on the hosts again, also where nothing says that it changed',
 };
+
+export const LIMIT_OPTION: Option = {
+  flags: '--limit <hosts>',
+  summary: 'only the changes on these hosts, separated by commas',
+};
+
+/** The names of `--limit`; null: all hosts. Throws usage when there is no name in it. */
+export function limitOption(value: unknown): readonly string[] | null {
+  if (value === undefined) return null;
+  const names = String(value)
+    .split(',')
+    .map(name => name.trim())
+    .filter(Boolean);
+  if (names.length > 0) return names;
+  throw new BarqueError({
+    domain: 'usage',
+    attempted: 'read --limit',
+    cameBack: 'it names no host',
+    next: 'Write it as --limit cp1,cp2.',
+  });
+}
 
 /** `10`, `10s`, `2m` as milliseconds; throws usage. */
 export function durationOption(name: string, value: unknown): number {

@@ -1,17 +1,32 @@
 /** `barque apply`: make the hosts as the file says. */
 import { type Applied, apply as applyPlan } from '../../app/apply.ts';
 import { withDoors } from '../../app/doors.ts';
+import { presentContents, SHOWN_CONTENTS } from '../../app/present-contents.ts';
 import { readSavedPlan } from '../../app/saved-plan.ts';
+import { BarqueError } from '../../base/errors.ts';
 import { EXIT } from '../../base/exit-codes.ts';
 import { foldersOf } from '../../base/xdg.ts';
+import type { Door } from '../../hosts/host.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { ResolvedSpec } from '../../spec/resolved.ts';
 import { askYes } from '../ask.ts';
 import { bundleSource } from '../bundle-source.ts';
 import type { Command, Terminal } from '../command.ts';
 import { openCluster } from '../open-cluster.ts';
-import { BUNDLE_OPTION, DEEP_OPTION, durationOption, FILE_OPTION } from '../options.ts';
-import { paint } from '../views/paint.ts';
-import { planLines, summaryLine } from '../views/plan.ts';
+import {
+  BUNDLE_OPTION,
+  DEEP_OPTION,
+  durationOption,
+  FILE_OPTION,
+  LIMIT_OPTION,
+  limitOption,
+  withFile,
+} from '../options.ts';
+import { type Paint, paint } from '../views/paint.ts';
+import { planLines, summaryLines } from '../views/plan.ts';
 import { runProgress } from '../views/run-progress.ts';
+import type { RunState } from '../views/run-state.ts';
+import { summaryOf } from '../views/run-summary.ts';
 
 export const apply: Command = {
   name: 'apply',
@@ -22,6 +37,7 @@ export const apply: Command = {
     FILE_OPTION,
     BUNDLE_OPTION,
     DEEP_OPTION,
+    LIMIT_OPTION,
     { flags: '--plan <path>', summary: 'apply this saved plan byte for byte, or refuse' },
     { flags: '-y, --yes', summary: 'do not ask' },
     {
@@ -37,14 +53,33 @@ export const apply: Command = {
       choices: ['table', 'json', 'jsonl'],
     },
   ],
-  examples: ['barque apply', 'barque apply --yes', 'barque apply --plan grow.plan'],
+  examples: [
+    'barque apply',
+    'barque apply --yes',
+    'barque apply --limit cp1,cp2',
+    'barque apply --plan grow.plan',
+  ],
   run: async ({ options, terminal, signal }) => {
     const folders = foldersOf(terminal.env);
+    const limit = limitOption(options['limit']);
+    if (limit !== null && options['plan'] !== undefined) throw limitedPlan();
     const { input, bundle } = await openCluster(options, terminal);
     const saved = typeof options['plan'] === 'string' ? await readSavedPlan(options['plan']) : null;
     const colour = paint(terminal.stderr, terminal.env);
+    const isJsonl = options['output'] === 'jsonl';
     const progress = runProgress(terminal);
-    const began = performance.now();
+    let began = performance.now();
+    const show = async (plan: Plan, doors: readonly Door[]) => {
+      // A saved plan has been looked at already.
+      if (saved !== null) return summaryLines(plan, colour);
+      const hosts = doors.map(({ host }) => host);
+      const present = await presentContents(plan, hosts, SHOWN_CONTENTS, signal);
+      return planLines(plan, colour, { verbose: false, present });
+    };
+    const stop = () => {
+      if (!isJsonl && progress.state().plan !== null) progress.seen({ is: 'stop.asked' });
+    };
+    signal.addEventListener('abort', stop);
     const applied = await withDoors(input.spec, folders, doors =>
       applyPlan(
         {
@@ -53,56 +88,88 @@ export const apply: Command = {
           doors,
           folders,
           saved,
+          limit,
           allowModules: input.spec.bundle.allowModules || options['allowModuleBundle'] === true,
           mayReplan: options['yes'] === true,
           lockTimeoutMs: durationOption('lock-timeout', options['lockTimeout']),
           confirm: async plan => {
-            // A saved plan has been looked at already.
-            const lines = saved === null ? planLines(plan, colour, { verbose: false }) : [summaryLine(plan)];
-            terminal.stderr.write(`${lines.join('\n')}\n\n`);
-            return options['yes'] === true || saved !== null || (await askYes('Do this?', terminal, signal));
+            terminal.stderr.write(`${(await show(plan, doors)).join('\n')}\n\n`);
+            const isWanted =
+              options['yes'] === true || saved !== null || (await askYes('Do this?', terminal, signal));
+            began = performance.now();
+            if (isWanted) progress.planned(plan);
+            return isWanted;
           },
+          renewed: progress.planned,
           seen: event => {
-            if (options['output'] === 'jsonl') terminal.stdout.write(`${JSON.stringify(event)}\n`);
+            if (isJsonl) terminal.stdout.write(`${JSON.stringify(event)}\n`);
             else progress.seen(event);
           },
         },
         signal,
       ),
-    ).finally(progress.end);
-    return told(applied, performance.now() - began, options['output'] !== 'table', terminal);
+    ).finally(() => {
+      signal.removeEventListener('abort', stop);
+      progress.end();
+    });
+    const ms = performance.now() - began;
+    const code = codeOf(applied);
+    if (options['output'] !== 'table') printResult(applied, code, terminal);
+    const lines = endLines(
+      applied,
+      isJsonl ? null : progress.state(),
+      ms,
+      nextOf(applied, input.spec, options),
+      colour,
+    );
+    terminal.stderr.write(lines.map(line => `${line}\n`).join(''));
+    return code;
   },
 };
 
-/** Prints how it ended and what to do next; returns the exit code. */
-function told(applied: Applied, ms: number, json: boolean, terminal: Terminal): number {
-  const colour = paint(terminal.stderr, terminal.env);
-  const code = codeOf(applied);
-  if (json) {
-    const { plan: _plan, ...rest } = { plan: null, ...applied };
-    terminal.stdout.write(`${JSON.stringify({ ...rest, exitCode: code })}\n`);
+function limitedPlan(): BarqueError {
+  return new BarqueError({
+    domain: 'usage',
+    attempted: 'limit a saved plan',
+    cameBack: 'a saved plan is applied as it was made',
+    next: 'Limit it when it is made: barque plan --limit HOSTS --save FILE.',
+  });
+}
+
+function printResult(applied: Applied, exitCode: number, terminal: Terminal): void {
+  const { plan: _plan, ...rest } = { plan: null, ...applied };
+  terminal.stdout.write(`${JSON.stringify({ ...rest, exitCode })}\n`);
+}
+
+/** Commands that a person wants after this one. */
+function nextOf(
+  applied: Applied,
+  { kubernetes }: ResolvedSpec,
+  options: Readonly<Record<string, unknown>>,
+): string[] {
+  if (applied.is !== 'ran') return [];
+  if (applied.result !== 'done') return [withFile('barque plan', options), withFile('barque apply', options)];
+  const status = withFile('barque status', options);
+  return kubernetes === null ? [status] : [status, withFile('barque kubeconfig --merge', options)];
+}
+
+/** How it ended, in words. `state` is null when nobody reduced the events. */
+function endLines(
+  applied: Applied,
+  state: RunState | null,
+  ms: number,
+  next: readonly string[],
+  colour: Paint,
+): string[] {
+  if (applied.is === 'declined') return ['Nothing was changed.'];
+  const { leftOut } = applied;
+  if (applied.is === 'nothing-to-do') {
+    const except = leftOut.length === 0 ? '' : ` Left out, since it does not answer: ${leftOut.join(', ')}.`;
+    return [`Nothing to do: everything is as the file says.${except}`];
   }
-  const say = (line: string) => terminal.stderr.write(`${line}\n`);
-  const leftOut = 'leftOut' in applied && applied.leftOut.length > 0 ? applied.leftOut.join(', ') : undefined;
-  const except = leftOut === undefined ? '' : ` Left out, since it does not answer: ${leftOut}.`;
-  if (applied.is === 'nothing-to-do') say(`Nothing to do: everything is as the file says.${except}`);
-  if (applied.is === 'declined') say('Nothing was changed.');
-  if (applied.is !== 'ran') return code;
-  const time = `${(ms / 1000).toFixed(1)} s`;
-  if (applied.result === 'done') {
-    say(`\n${colour.green('Done')} in ${time}: ${applied.plan.changes.length} changes.${except}`);
-    return code;
-  }
-  const words = {
-    failed: 'Not everything was done.',
-    cancelled: 'Stopped as you asked; what had begun was finished.',
-    fenced: 'Another run has taken the cluster; this one did nothing more.',
-  }[applied.result];
-  say(
-    `\n${colour.red(words)} (${time})\n\nIt is safe to run the same command again: it goes on from what it finds.`,
-  );
-  say(`The journal of this run is ${applied.journal}`);
-  return code;
+  const { result, journal } = applied;
+  if (state === null) return [`The journal of this run is ${journal}`];
+  return summaryOf(state, { result, ms, leftOut, journal, next }, colour);
 }
 
 function codeOf(applied: Applied): number {

@@ -1,59 +1,92 @@
-/** How a plan looks: per host, what is made, changed or removed, with diffs, and what is interrupted for how long. */
-import { createTwoFilesPatch } from 'diff';
-import { unreachable } from '../../base/errors.ts';
+/** How a plan looks: per hosts, what is made, changed or removed, with diffs, and what is interrupted for how long. */
+import type { PresentContents } from '../../app/present-contents.ts';
+import { redactor } from '../../base/redact.ts';
 import type { Change, Interruption, Step } from '../../plan/change.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { Verb } from '../../plan/verb.ts';
+import { isSecretFile } from '../../plan/secret-file.ts';
+import { diffLines, diffOf, newLinesOf } from './file-diff.ts';
+import { hostList, some } from './listing.ts';
 import type { Paint } from './paint.ts';
+import { commonWords, foldPlan, type Row, type Section, subjectOf } from './plan-fold.ts';
+import { orderLines } from './plan-order.ts';
+import { byteText } from './quantities.ts';
+import { isLateFile, lateWords, wordsOf } from './verb-words.ts';
 
 export interface PlanViewOptions {
-  /** Whole content of new files too. */
+  /** Whole diffs, the content of new files, and what waits for what. */
   verbose: boolean;
+  /** What stands in files now; a file that is not in it is shown without a diff. */
+  present: PresentContents;
 }
 
-/** Lines for a person; the last one sums up. */
+/** Two screens; a longer plan has the new files of a change in one line. */
+const LONG = 100;
+
+/** Where one change has more different diffs than this between its hosts, the first stands for all. */
+const DIFFERENT = 3;
+
+/** Lines for a person; the last ones sum up. */
 export function planLines(plan: Plan, paint: Paint, options: PlanViewOptions): string[] {
   if (plan.changes.length === 0) {
-    return [...unreachableLines(plan, paint), `No changes. ${plan.cluster} is as the file says.`];
+    const what = plan.limit === undefined ? plan.cluster : `${hostList(plan.limit)} of ${plan.cluster}`;
+    return [...unreachableLines(plan, paint), `No changes. ${what} is as the file says.`];
   }
-  const lines: string[] = [];
-  for (const host of [...new Set(plan.changes.map(change => change.host))].sort()) {
-    lines.push(paint.bold(host));
-    for (const change of plan.changes.filter(candidate => candidate.host === host)) {
-      lines.push(...changeLines(change, plan, paint, options));
-    }
-    lines.push('');
-  }
+  const view = { plan, paint, options, diffs: diffsOf(plan, options.present) };
+  const sections = foldPlan(
+    plan.changes,
+    step => view.diffs.get(step) ?? [],
+    options.verbose ? Number.POSITIVE_INFINITY : DIFFERENT,
+  );
+  const whole = sections.flatMap(section => sectionLines(view, section, false));
+  const lines =
+    options.verbose || whole.length <= LONG
+      ? whole
+      : sections.flatMap(section => sectionLines(view, section, true));
+  const order = orderLines(plan.changes);
+  if (order.length > 0) lines.push(paint.bold('Order'), ...order.map(line => `  ${line}`), '');
+  if (plan.late.length > 0) lines.push(...lateLines(plan), '');
   lines.push(...unreachableLines(plan, paint));
-  if (plan.bundle.provenance === 'go-modules') {
+  if (plan.bundle.provenance === 'go-modules')
     lines.push(paint.yellow('The bundle’s own programs are built from Go modules: it is for labs.'), '');
-  }
-  lines.push(summaryLine(plan));
+  lines.push(...summaryLines(plan, paint));
   return lines;
 }
 
-/** `Plan: 3 to add, 1 to change, 0 to remove, 1 disruptive.` */
-export function summaryLine(plan: Plan): string {
+/** What is counted, and the longest interruptions: two lines. */
+export function summaryLines(plan: Plan, paint: Paint): string[] {
   const count = (action: Change['action']) => plan.changes.filter(change => change.action === action).length;
-  const replaced = count('±');
-  const disruptive = plan.changes.filter(change => change.interrupts.length > 0).length;
+  const hosts = new Set(plan.changes.map(({ host }) => host));
   const parts = [`${count('+')} to add`, `${count('~')} to change`];
-  if (replaced > 0) parts.push(`${replaced} to replace`);
-  parts.push(`${count('-')} to remove`, `${disruptive} disruptive`);
-  return `Plan: ${parts.join(', ')}.`;
+  if (count('±') > 0) parts.push(`${count('±')} to replace`);
+  parts.push(`${count('-')} to remove`);
+  const limited = plan.limit === undefined ? '' : ', as limited';
+  return [
+    paint.bold(
+      `Plan: ${parts.join(', ')}, on ${hosts.size === 1 ? '1 host' : `${hosts.size} hosts`}${limited}.`,
+    ),
+    interruptionSummary(plan.changes, paint),
+  ];
 }
 
-function changeLines(change: Change, plan: Plan, paint: Paint, options: PlanViewOptions): string[] {
-  const colour = { '+': paint.green, '~': paint.yellow, '-': paint.red, '±': paint.red }[change.action];
-  const subject = change.id.slice(change.host.length + 1);
-  const why = BECAUSE[change.because];
-  const lines = [`  ${colour(change.action)} ${subject}${paint.dim(`  ${why}`)}`];
-  for (const step of change.steps) lines.push(...stepLines(step, plan, paint, options));
-  for (const interruption of change.interrupts)
-    lines.push(`      ${paint.yellow(interruptionWords(interruption))}`);
-  if (change.needs.length > 0) lines.push(paint.dim(`      after ${change.needs.join(', ')}`));
-  return lines;
+/** The longest of each kind, and where: one after the other is what the layers see to. */
+function interruptionSummary(changes: readonly Change[], paint: Paint): string {
+  const longest = new Map<Interruption['what'], { atMostMs: number; hosts: Set<string> }>();
+  for (const { host, interrupts } of changes) {
+    for (const { what, atMostMs } of interrupts) {
+      const known = longest.get(what) ?? { atMostMs: 0, hosts: new Set() };
+      known.hosts.add(host);
+      longest.set(what, { atMostMs: Math.max(known.atMostMs, atMostMs), hosts: known.hosts });
+    }
+  }
+  if (longest.size === 0) return 'Nothing that runs is interrupted.';
+  const parts = [...longest].map(
+    ([what, { atMostMs, hosts }]) =>
+      `${INTERRUPTED[what]} for at most ${seconds(atMostMs)} (${hostList([...hosts], 4)})`,
+  );
+  return paint.yellow(`Interrupts ${parts.join('; ')}.`);
 }
+
+const INTERRUPTED = { vip: 'the VIP', api: 'the API', etcd: 'etcd', node: 'the node' } as const;
 
 const BECAUSE = {
   absent: 'is not there',
@@ -62,49 +95,135 @@ const BECAUSE = {
   'not-running': 'does not run',
 } as const;
 
-function stepLines(step: Step, plan: Plan, paint: Paint, options: PlanViewOptions): string[] {
-  const lines = [`      ${verbWords(step.verb)}`];
-  if (step.verb.do !== 'file.put') return lines;
-  const { verb, before } = step;
-  if (before?.kind === 'file' && before.mode !== verb.mode)
-    lines.push(`        mode ${before.mode} → ${verb.mode}`);
-  if (before?.kind === 'file' && before.owner !== verb.owner)
-    lines.push(`        owner ${before.owner} → ${verb.owner}`);
-  if (options.verbose) {
-    const patch = createTwoFilesPatch('', verb.path, '', plan.blobs[verb.blob] ?? '', '', '', { context: 0 });
-    lines.push(
-      ...patch
-        .split('\n')
-        .slice(5)
-        .filter(Boolean)
-        .map(line => `        ${paint.green(line)}`),
-    );
+interface View {
+  plan: Plan;
+  paint: Paint;
+  options: PlanViewOptions;
+  diffs: ReadonlyMap<Step, readonly string[]>;
+}
+
+function sectionLines(view: View, { hosts, rows }: Section, compact: boolean): string[] {
+  const count = hosts.length > 1 ? view.paint.dim(`  ${hosts.length} hosts`) : '';
+  return [
+    `${view.paint.bold(hostList(hosts))}${count}`,
+    ...rows.flatMap(row => rowLines(view, row, compact)),
+    '',
+  ];
+}
+
+function rowLines(view: View, row: Row, compact: boolean): string[] {
+  const { paint, options } = view;
+  const first = row.changes[0]!;
+  const colour = { '+': paint.green, '~': paint.yellow, '-': paint.red, '±': paint.red }[first.action];
+  const lines = [`  ${colour(first.action)} ${subjectOf(first)}  ${paint.dim(BECAUSE[first.because])}`];
+  const steps = first.steps.map((_, at) => row.changes.map(({ steps: own }) => own[at]!));
+  const folded = compact ? steps.filter(([step]) => isNewFile(step!)) : [];
+  if (folded.length > 2) lines.push(`      ${newFilesWords(view, folded)}`);
+  for (const same of steps) {
+    if (folded.length > 2 && folded.includes(same)) continue;
+    lines.push(...stepLines(view, same).map(line => `      ${line}`));
   }
+  if (row.varies && row.hosts.length > 1)
+    lines.push(
+      paint.dim(`      as on ${first.host}; elsewhere the files differ in other lines (--verbose shows all)`),
+    );
+  for (const { what, atMostMs } of first.interrupts)
+    lines.push(`      ${paint.yellow(`! interrupts ${INTERRUPTED[what]} for at most ${seconds(atMostMs)}`)}`);
+  if (options.verbose && first.needs.length > 0)
+    lines.push(paint.dim(`      after ${first.needs.join(', ')}`));
   return lines;
 }
 
-/** What a verb does, in a few words. */
-export function verbWords(verb: Verb): string {
-  switch (verb.do) {
-    case 'file.put':
-      return `file ${verb.path}${verb.accept === null ? '' : ` (checked by ${verb.accept} first)`}`;
-    case 'package.install':
-      return `packages ${verb.packages.map(({ name, version }) => `${name} ${version}`).join(', ')}`;
-    case 'unit.load':
-      return `unit ${verb.unit}, running with this configuration`;
-    case 'gate':
-      return `wait until ${verb.address}:${verb.port} accepts connections`;
-    default:
-      return unreachable(verb);
+/** `same` is one step on the hosts of a row. */
+function stepLines(view: View, same: readonly Step[]): string[] {
+  const { plan, paint, options, diffs } = view;
+  const step = same[0]!;
+  const most = options.verbose ? Number.POSITIVE_INFINITY : 5;
+  const words = commonWords(same.map(({ verb }) => wordsOf(verb, most)));
+  const { verb, before, after } = step;
+  if (verb.do !== 'file.put') return [words];
+  if (isLateFile(verb)) return [`${words}  ${paint.dim('known when it runs')}`];
+  if (isNewFile(step) || before?.['kind'] !== 'file') {
+    const was = isNewFile(step)
+      ? ''
+      : before === null
+        ? ', over what the package brings'
+        : ', over what is no file now';
+    const lines = [`${words}  ${paint.dim(`${sizeText(view, same)}${was}`)}`];
+    if (options.verbose && !isSecretFile(verb))
+      lines.push(...diffLines(newLinesOf(contentOf(plan, step)), paint, true).map(line => `  ${line}`));
+    return lines;
   }
+  const lines = [words];
+  for (const what of ['mode', 'owner'] as const)
+    if (before[what] !== after[what]) lines.push(`  ${what} ${before[what]} → ${after[what]}`);
+  if (before['digest'] === after['digest']) return lines;
+  const diff = diffs.get(step);
+  if (diff !== undefined && diff.length > 0)
+    lines.push(...diffLines(diff, paint, options.verbose).map(line => `  ${line}`));
+  else
+    lines.push(
+      paint.dim(
+        `  ${isSecretFile(verb) ? 'other content, not shown since not everybody may read it' : 'other content'}`,
+      ),
+    );
+  return lines;
 }
 
-function interruptionWords({ what, atMostMs }: Interruption): string {
-  const name = { vip: 'the VIP', api: 'the API', etcd: 'etcd', node: 'the node' }[what];
-  return `! interrupts ${name} for at most ${(atMostMs / 1000).toFixed(1)} s`;
+function isNewFile({ verb, before }: Step): boolean {
+  return verb.do === 'file.put' && before?.['kind'] === 'absent';
+}
+
+function newFilesWords(view: View, steps: readonly (readonly Step[])[]): string {
+  const names = steps.map(([step]) =>
+    step!.verb.do === 'file.put' ? step!.verb.path.split('/').at(-1)! : '',
+  );
+  const bytes = steps.reduce((sum, [step]) => sum + Buffer.byteLength(contentOf(view.plan, step!)), 0);
+  return `${steps.length} files: ${some(names, 8)}  ${view.paint.dim(byteText(bytes))}`;
+}
+
+/** `1.2 kB`, or `1.2 kB … 1.3 kB` where hosts differ. */
+function sizeText({ plan }: View, same: readonly Step[]): string {
+  const sizes = same.map(step => Buffer.byteLength(contentOf(plan, step)));
+  const [least, most] = [byteText(Math.min(...sizes)), byteText(Math.max(...sizes))];
+  return least === most ? least : `${least} … ${most}`;
+}
+
+function contentOf(plan: Plan, { verb }: Step): string {
+  const blobs: Readonly<Record<string, string>> = plan.blobs;
+  return 'blob' in verb ? (blobs[verb.blob] ?? '') : '';
+}
+
+/** Each step whose present content is known, with the lines of its diff. */
+function diffsOf(plan: Plan, present: PresentContents): ReadonlyMap<Step, readonly string[]> {
+  const redact = redactor([]);
+  const diffs = new Map<Step, readonly string[]>();
+  const made = new Map<string, readonly string[]>();
+  for (const step of plan.changes.flatMap(({ steps }) => steps)) {
+    const was = step.before?.['digest'];
+    const before = was === undefined ? undefined : present.get(was);
+    if (before === undefined || step.verb.do !== 'file.put' || was === step.after['digest']) continue;
+    const key = `${was} ${step.verb.blob}`;
+    const diff = made.get(key) ?? diffOf(before, redact(contentOf(plan, step)));
+    made.set(key, diff);
+    diffs.set(step, diff);
+  }
+  return diffs;
+}
+
+function lateLines(plan: Plan): string[] {
+  const shown = plan.late.filter(({ name }) => !name.endsWith('-digest'));
+  const words = (shown.length > 0 ? shown : plan.late).map(
+    ({ name, host }) => `${lateWords(name)} (read on ${host})`,
+  );
+  return [`Known when it runs: ${some(words, 4)}`];
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 function unreachableLines(plan: Plan, paint: Paint): string[] {
   if (plan.unreachable.length === 0) return [];
-  return [paint.yellow(`Does not answer, so it is left out: ${plan.unreachable.join(', ')}`), ''];
+  return [paint.yellow(`Does not answer, so it is left out: ${hostList(plan.unreachable)}`), ''];
 }

@@ -1,0 +1,88 @@
+/** Folds what is alike: one row for the same change on many hosts, one section for the same set of hosts. */
+import type { Change, Step } from '../../plan/change.ts';
+import { wordsOf } from './verb-words.ts';
+
+/** One change as it is on all these hosts. */
+export interface Row {
+  hosts: readonly string[];
+  /** In the order of `hosts`. */
+  changes: readonly Change[];
+  /** Whether the contents of files differ in more ways between these hosts than are worth showing. */
+  varies: boolean;
+}
+
+export interface Section {
+  hosts: readonly string[];
+  rows: readonly Row[];
+}
+
+/**
+ * `diffOf` gives the lines of a step's diff; empty where there is none. Where one change has more than `most`
+ * different diffs, its hosts stay in one row that says so.
+ */
+export function foldPlan(
+  changes: readonly Change[],
+  diffOf: (step: Step) => readonly string[],
+  most: number,
+): Section[] {
+  const rows = [...groupBy(changes, shapeOf).values()].flatMap((alike): Row[] => {
+    const exact = [...groupBy(alike, change => JSON.stringify(change.steps.map(diffOf))).values()];
+    if (exact.length > most) return [rowOf(alike, true)];
+    return exact.map(same => rowOf(same, false));
+  });
+  return [...groupBy(rows, row => row.hosts.join(' ')).values()].map(same => ({
+    hosts: same[0]!.hosts,
+    rows: same,
+  }));
+}
+
+function rowOf(changes: readonly Change[], varies: boolean): Row {
+  return { hosts: changes.map(({ host }) => host), changes, varies };
+}
+
+export function subjectOf({ id, host }: Change): string {
+  return id.slice(host.length + 1);
+}
+
+/** The same for changes that read alike: their own host's name and addresses do not count. */
+function shapeOf(change: Change): string {
+  const { action, because, interrupts, steps } = change;
+  const own = steps.map(({ verb, before, after }) => [
+    alike(wordsOf(verb), change.host),
+    // Which of several states a file is in is told by its diff.
+    verb.do === 'file.put'
+      ? [before?.['kind'] ?? null, before?.['mode'], before?.['owner'], after['mode'], after['owner']]
+      : null,
+  ]);
+  return JSON.stringify([subjectOf(change), action, because, interrupts, own]);
+}
+
+function alike(words: string, host: string): string {
+  return words
+    .split(' ')
+    .map(word => (word === host ? '<host>' : word))
+    .join(' ')
+    .replace(/\b\d+\.\d+\.\d+\.\d+\b/g, '<address>')
+    .replace(/\(\d[\d.]* [kMGT]?B\)/, '<size>');
+}
+
+/** The words of one step on several hosts; where they differ stands `…`. */
+export function commonWords(variants: readonly string[]): string {
+  const [first = '', ...others] = [...new Set(variants)];
+  if (others.length === 0) return first;
+  const split = others.map(variant => variant.split(' '));
+  const words = first.split(' ');
+  if (split.some(other => other.length !== words.length)) return first;
+  return words.map((word, at) => (split.every(other => other[at] === word) ? word : '…')).join(' ');
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,90 @@
+/** What of a run stays on the screen: the lines that an event leaves behind. */
+import { unreachable } from '../../base/errors.ts';
+import type { HeldBack } from '../../run/event.ts';
+import { visible } from './file-diff.ts';
+import { hostList } from './listing.ts';
+import type { Paint } from './paint.ts';
+import { durationText } from './quantities.ts';
+import { busyHosts, hostOf, type RunState, type StepFailure, type ViewEvent } from './run-state.ts';
+
+/** `state` is the one after the event. No line when it is nothing to keep. */
+export function linesOf(event: ViewEvent, state: RunState, paint: Paint): string[] {
+  switch (event.is) {
+    case 'run.began':
+      return [paint.dim(`run ${event.run}: ${event.changes} changes, ${event.steps} steps`)];
+    case 'lock.waits':
+      return [paint.yellow(`${event.host} is held by ${event.holder}; waiting`)];
+    case 'host.taken':
+      return event.stopped.map(unit => paint.yellow(`${event.host}: stopped ${unit} of an earlier run`));
+    case 'host.out':
+      return [paint.yellow(`${event.host} does not answer and is left out: ${visible(event.because)}`)];
+    case 'host.silent':
+      return [paint.yellow(`${event.host} is silent: ${visible(event.because)}`)];
+    case 'plan.renewed':
+      return [paint.yellow(`the hosts have changed since; planned again: ${event.changes} changes`)];
+    case 'step.retry':
+      return [paint.yellow(`${event.step}: no answer (${visible(event.because)}); asking again`)];
+    case 'step.outcome': {
+      if (event.result === 'done' || event.result === 'already') return [];
+      return [
+        `${paint.red('✗')} ${event.step}: ${RESULT[event.result]}`,
+        ...lastWords(event.detail).map(line => `    ${line}`),
+      ];
+    }
+    case 'change.ended': {
+      if (event.result !== 'done') return [];
+      const progress = paint.dim(`${state.ended}/${state.changes}`);
+      return [`${paint.green('✓')} ${changeWords(event.change)}  ${durationText(event.ms)}  ${progress}`];
+    }
+    case 'stop.asked':
+      return stopLines(state, paint);
+    case 'change.began':
+    case 'step.intent':
+    case 'change.held':
+    case 'run.ended':
+      return [];
+    default:
+      return unreachable(event);
+  }
+}
+
+function stopLines(state: RunState, paint: Paint): string[] {
+  const busy = busyHosts(state).map(([name]) => name);
+  const running = busy.length === 0 ? '' : ` What runs on ${hostList(busy)} is finished first.`;
+  return [
+    paint.yellow(`Stopping: nothing new begins.${running}`),
+    paint.yellow('Ctrl-C again leaves at once; that is safe too: run the same command again later.'),
+  ];
+}
+
+/** `cp1  haproxy`. */
+export function changeWords(change: string): string {
+  const host = hostOf(change);
+  return `${host}  ${change.slice(host.length + 1)}`;
+}
+
+/** Lines of a program's output that are shown: its last words say what was wrong. */
+const LAST_WORDS = 12;
+
+export function lastWords(detail: string): string[] {
+  const lines = detail
+    .split('\n')
+    .filter(line => line.trim() !== '')
+    .map(visible);
+  return lines.length <= LAST_WORDS ? lines : ['…', ...lines.slice(-LAST_WORDS)];
+}
+
+export const RESULT: Readonly<Record<StepFailure['result'], string>> = {
+  'not-done': 'it was tried and is not done',
+  foreign: 'someone else changed it; left alone',
+  fenced: 'another run holds this host now',
+  unknown: 'no answer; what happened is unknown until the next run looks',
+};
+
+export const HELD: Readonly<Record<HeldBack, string>> = {
+  'after-failure': 'it would interrupt something, and nothing is interrupted after a failure',
+  'waits-for-failed': 'it waits for one that is not done',
+  'host-out': 'its host does not answer',
+  cancelled: 'the run was stopped',
+  fenced: 'another run holds the cluster now',
+};

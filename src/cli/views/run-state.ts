@@ -1,0 +1,167 @@
+/** A run as its events tell it: a pure state machine, of which the terminal's views are made. */
+import { unreachable } from '../../base/errors.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { HeldBack, RunEvent, StepResult } from '../../run/event.ts';
+
+export interface RunState {
+  /** Null: the plan in hand is not the one that was shown. */
+  plan: Plan | null;
+  /** Milliseconds of the views' clock at the beginning. */
+  beganAt: number;
+  changes: number;
+  /** Changes that ended, however. */
+  ended: number;
+  hosts: ReadonlyMap<string, HostState>;
+  /** Milestones, each with how many changes have still to give it. */
+  pending: ReadonlyMap<string, number>;
+  /** Ended as done, with how long each took. */
+  times: readonly { change: string; ms: number }[];
+  failures: readonly StepFailure[];
+  held: readonly { change: string; because: HeldBack }[];
+  /** Whether a first Ctrl-C was seen. */
+  stopping: boolean;
+  /** Null: it goes on. */
+  result: 'done' | 'failed' | 'cancelled' | 'fenced' | null;
+}
+
+export interface HostState {
+  changes: number;
+  done: number;
+  /** What it does now; `step` is null before the first one. */
+  now: { change: string; step: string | null; since: number } | null;
+  failed: boolean;
+}
+
+export interface StepFailure {
+  step: string;
+  result: Exclude<StepResult, 'done' | 'already'>;
+  /** The program's own last words. */
+  detail: string;
+}
+
+/** What the views get beside the run's own events. */
+export type ViewEvent = RunEvent | { is: 'stop.asked' };
+
+export function beginRun(plan: Plan | null, beganAt: number): RunState {
+  const hosts = new Map<string, HostState>();
+  const pending = new Map<string, number>();
+  for (const { host, gives } of plan?.changes ?? []) {
+    const known = hosts.get(host) ?? IDLE;
+    hosts.set(host, { ...known, changes: known.changes + 1 });
+    for (const milestone of gives) pending.set(milestone, (pending.get(milestone) ?? 0) + 1);
+  }
+  return {
+    plan,
+    beganAt,
+    changes: plan?.changes.length ?? 0,
+    ended: 0,
+    hosts,
+    pending,
+    times: [],
+    failures: [],
+    held: [],
+    stopping: false,
+    result: null,
+  };
+}
+
+const IDLE: HostState = { changes: 0, done: 0, now: null, failed: false };
+
+/** `at` in milliseconds of the clock of `beganAt`. */
+export function afterEvent(state: RunState, event: ViewEvent, at: number): RunState {
+  switch (event.is) {
+    case 'run.began':
+      return { ...state, changes: event.changes };
+    case 'change.began':
+      return withHost(state, hostOf(event.change), host => ({
+        ...host,
+        now: { change: event.change, step: null, since: at },
+      }));
+    case 'step.intent':
+      return withHost(state, hostOf(event.step), host => ({
+        ...host,
+        now: { change: changeOf(event.step), step: event.step, since: at },
+      }));
+    case 'step.outcome': {
+      const { step, result, detail } = event;
+      if (result === 'done' || result === 'already') return state;
+      return { ...state, failures: [...state.failures, { step, result, detail }] };
+    }
+    case 'change.ended': {
+      const isDone = event.result === 'done';
+      const next = withHost(state, hostOf(event.change), host => ({
+        ...host,
+        now: null,
+        done: host.done + (isDone ? 1 : 0),
+        failed: host.failed || !(isDone || event.result === 'cancelled'),
+      }));
+      return {
+        ...next,
+        ended: state.ended + 1,
+        times: isDone ? [...state.times, { change: event.change, ms: event.ms }] : state.times,
+        pending: isDone ? given(state, event.change) : state.pending,
+      };
+    }
+    case 'change.held':
+      return { ...state, held: [...state.held, { change: event.change, because: event.because }] };
+    case 'stop.asked':
+      return { ...state, stopping: true };
+    case 'run.ended':
+      return { ...state, result: event.result };
+    case 'plan.renewed':
+    case 'lock.waits':
+    case 'host.taken':
+    case 'host.out':
+    case 'host.silent':
+    case 'step.retry':
+      return state;
+    default:
+      return unreachable(event);
+  }
+}
+
+export function hostOf(id: string): string {
+  return id.split('/')[0]!;
+}
+
+/** The change of a step's id. */
+export function changeOf(step: string): string {
+  return step.split('/').slice(0, -1).join('/');
+}
+
+/** Hosts that do something now, those that have been at it longest first. */
+export function busyHosts(state: RunState): readonly [string, HostState & { now: object }][] {
+  return [...state.hosts]
+    .filter(
+      (entry): entry is [string, HostState & { now: NonNullable<HostState['now']> }] => entry[1].now !== null,
+    )
+    .sort(([, a], [, b]) => a.now.since - b.now.since);
+}
+
+/** Hosts that this one's next change waits for; empty when it waits for none, or that is not known. */
+export function waitsFor(state: RunState, host: string): readonly string[] {
+  const { plan, pending } = state;
+  if (plan === null) return [];
+  const isOpen = (milestone: string) => (pending.get(milestone) ?? 0) > 0;
+  const ended = new Set(state.times.map(({ change }) => change));
+  const next = plan.changes.find(change => change.host === host && !ended.has(change.id));
+  const needs = (next?.needs ?? []).filter(isOpen);
+  const givers = plan.changes.filter(
+    change => !ended.has(change.id) && change.gives.some(milestone => needs.includes(milestone)),
+  );
+  return [...new Set(givers.map(change => change.host))].filter(giver => giver !== host);
+}
+
+function withHost(state: RunState, name: string, change: (host: HostState) => HostState): RunState {
+  const hosts = new Map(state.hosts);
+  hosts.set(name, change(state.hosts.get(name) ?? IDLE));
+  return { ...state, hosts };
+}
+
+function given(state: RunState, id: string): ReadonlyMap<string, number> {
+  const gives = state.plan?.changes.find(change => change.id === id)?.gives ?? [];
+  if (gives.length === 0) return state.pending;
+  const pending = new Map(state.pending);
+  for (const milestone of gives) pending.set(milestone, (pending.get(milestone) ?? 1) - 1);
+  return pending;
+}

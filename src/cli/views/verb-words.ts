@@ -1,0 +1,105 @@
+/** What each verb is about, in a few words: the line of a step in a plan and in a run. */
+import { unreachable } from '../../base/errors.ts';
+import { isLate, type LateName } from '../../plan/late.ts';
+import type { Verb } from '../../plan/verb.ts';
+import type { Gate } from '../../plan/verbs/gate.ts';
+import { some } from './listing.ts';
+import { byteText } from './quantities.ts';
+
+/** Lists in it are cut after `most` members. */
+export function wordsOf(verb: Verb, most = 5): string {
+  switch (verb.do) {
+    case 'file.put':
+      return `file ${verb.path}${verb.accept === null ? '' : ` (${verb.accept} checks it first)`}`;
+    case 'program.put': {
+      const bytes = verb.programs.reduce((sum, { size }) => sum + size, 0);
+      const names = verb.programs.map(({ name }) => name);
+      return `programs ${some(names, most)} in ${verb.folder} (${byteText(bytes)})`;
+    }
+    case 'image.import':
+      return `images ${some(
+        verb.images.map(({ name }) => name.split('/').at(-1)!),
+        most,
+      )}`;
+    case 'kernel.tune': {
+      const settings = Object.entries(verb.settings).map(([name, value]) => `${name} = ${value}`);
+      const parts = [...verb.modules.map(name => `module ${name}`), ...settings];
+      return `kernel: ${some(parts, most)}`;
+    }
+    case 'package.install':
+      return `packages ${some(
+        verb.packages.map(({ name, version }) => `${name} ${version}`),
+        most,
+      )}`;
+    case 'unit.load':
+      return `${verb.unit} runs with this configuration`;
+    case 'gate':
+      return `wait until ${gateWords(verb, most)}`;
+    case 'authority.mint':
+      return 'make the cluster’s certificate authorities and service-account keys';
+    case 'authority.put':
+      return 'the cluster’s certificate authorities and service-account keys';
+    case 'kubeadm.control-plane':
+      return 'certificates, etcd member, control plane and kubelet (kubeadm)';
+    case 'kubeadm.finish':
+      return 'the kubelet renews its own certificate; super-admin.conf goes';
+    case 'kubeadm.cluster':
+      return 'what the cluster keeps once: kubeadm’s configuration, rules of access, kube-proxy';
+    case 'kubeadm.join':
+      return 'join the cluster as a worker (kubeadm)';
+    case 'object.apply':
+      return `objects of ${verb.set}: ${some(
+        verb.kinds.map(kind => kind.split('.')[0]!),
+        most,
+      )}`;
+    case 'node.mark':
+      return `labels and taints: ${some(
+        verb.marks.map(({ node, kind, key, value }) => `${node} ${kind} ${key} ${value}`),
+        most,
+      )}`;
+    case 'etcd.admit':
+      return verb.remove === null
+        ? `etcd admits ${verb.member} as a learner`
+        : `etcd admits ${verb.member} anew; its old member, which lost its log, goes`;
+    case 'etcd.promote':
+      return `etcd members that vote: ${some(verb.members, most)}`;
+    default:
+      return unreachable(verb);
+  }
+}
+
+function gateWords(gate: Gate, most: number): string {
+  switch (gate.check) {
+    case 'tcp':
+      return `${gate.address}:${gate.port} accepts connections`;
+    case 'apiserver':
+      return `the apiserver of ${gate.address} says that it is ready`;
+    case 'nodes-ready':
+      return `these nodes are ready: ${some(gate.nodes, most)}`;
+    case 'rollout':
+      return `every replica of ${gate.namespace}/${gate.name} is there`;
+    default:
+      return unreachable(gate);
+  }
+}
+
+/** A late value's name as people say it. */
+export function lateWords(name: LateName): string {
+  switch (name) {
+    case 'authorities':
+      return 'the cluster’s certificate authorities (secret)';
+    case 'authorities-digest':
+      return 'their digest';
+    case 'ca':
+      return 'the cluster’s CA';
+    case 'ca-digest':
+      return 'the CA’s digest';
+    default:
+      return `credentials of the node ${name.split('/')[1]} (secret)`;
+  }
+}
+
+/** Whether a file's content is made in the run. */
+export function isLateFile(verb: Verb): boolean {
+  return verb.do === 'file.put' && isLate(verb.blob);
+}
