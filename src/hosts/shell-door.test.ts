@@ -1,5 +1,6 @@
 /** What a host's words mean: outcomes are read from what was observed, never from an exit code. */
 import { describe, expect, test } from 'vitest';
+import { NO_BUNDLE } from '../../test/simulation/example.ts';
 import { digestOfText } from '../base/digest.ts';
 import { wireOf } from '../base/observation.ts';
 import { sh } from '../base/shell-text.ts';
@@ -18,8 +19,9 @@ const NEXT = {
   holder: { user: 'u', machine: 'm', pid: 1, started: 's' },
 };
 const { verb } = filePut('f', { path: '/f', content: 'x' });
+const GIVEN = { blobs: { [digestOfText('x')]: 'x' }, source: NO_BUNDLE, late: new Map() };
 const STEP = { id: 'a/b/f', verb, deadlineMs: 1000, before: { kind: 'absent' }, after: afterOf(verb) };
-const ACTION = actionOf({ ...STEP, repeat: 'safe' }, { [digestOfText('x')]: 'x' }, 1);
+const ACTION = actionOf({ ...STEP, repeat: 'safe' }, GIVEN, 1);
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 function ended(stdout: string, code = 0, stderr = ''): ShellReply {

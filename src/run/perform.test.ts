@@ -1,5 +1,6 @@
 /** One step over a network that loses replies. */
 import { expect, test } from 'vitest';
+import { NO_BUNDLE } from '../../test/simulation/example.ts';
 import { digestOfText } from '../base/digest.ts';
 import type { HostInHand, Outcome } from '../hosts/host.ts';
 import { runInWorld, simulatedWorld } from '../hosts/simulated/world.ts';
@@ -10,6 +11,7 @@ import type { RunEvent } from './event.ts';
 import { performStep } from './perform.ts';
 
 const { verb } = filePut('f', { path: '/f', content: 'x' });
+const GIVEN = { blobs: { [digestOfText('x')]: 'x' }, source: NO_BUNDLE, late: new Map() };
 const STEP = {
   id: 'a/b/f',
   verb,
@@ -36,7 +38,7 @@ async function performed(answers: readonly Outcome[], cancelAfterMs?: number) {
   const cancel = new AbortController();
   if (cancelAfterMs !== undefined)
     void world.clock.sleep(cancelAfterMs, world.signal).then(() => cancel.abort(new Error('cancelled')));
-  const action = actionOf(STEP, { [digestOfText('x')]: 'x' }, 3);
+  const action = actionOf(STEP, GIVEN, 3);
   const record = async (event: RunEvent) => {
     events.push(event);
   };

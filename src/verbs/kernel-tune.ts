@@ -71,6 +71,7 @@ export const KERNEL_TUNE: VerbKind<KernelTune> = {
     }),
     perform: function* (machine, verb) {
       for (const name of verb.modules) {
+        if (!machine.kernel.offered.has(name)) continue;
         yield { what: `load ${name}`, apply: () => void machine.kernel.modules.add(name) };
       }
       for (const [name, value] of Object.entries(verb.settings)) {

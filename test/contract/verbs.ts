@@ -3,16 +3,26 @@
  * real one, in this order, on one machine. What holds here, simulations may rely on.
  */
 import { expect } from 'vitest';
-import { hexOf } from '../../src/base/digest.ts';
+import { digestOfText, hexOf } from '../../src/base/digest.ts';
 import { filePut } from '../../src/plan/desired.ts';
 import { afterOf } from '../../src/plan/verb.ts';
 import type { FilePut } from '../../src/plan/verbs/file-put.ts';
 import type { Gate } from '../../src/plan/verbs/gate.ts';
+import type { KernelTune } from '../../src/plan/verbs/kernel-tune.ts';
+import type { ProgramPut } from '../../src/plan/verbs/program-put.ts';
 import type { UnitLoad } from '../../src/plan/verbs/unit-load.ts';
 import { begun, observe, perform, take, taking, type Workbench } from './workbench.ts';
 
 export interface Case {
-  verb: 'package.install' | 'file.put' | 'unit.load' | 'gate' | 'fence';
+  verb:
+    | 'package.install'
+    | 'file.put'
+    | 'program.put'
+    | 'image.import'
+    | 'kernel.tune'
+    | 'unit.load'
+    | 'gate'
+    | 'fence';
   name: string;
   run(bench: Workbench): Promise<void>;
 }
@@ -54,7 +64,13 @@ const packageInstall: Omit<Case, 'verb'>[] = [
       expect(await perform(bench, await take(bench), doing)).toEqual(ACTED);
       expect(await observe(bench, verb)).toEqual(afterOf(verb));
       const none = { path: '/none', digest: filePut('none', { path: '/none', content: '' }).digest };
-      const unit: UnitLoad = { do: 'unit.load', unit: bench.offered.unit, config: none, settings: none };
+      const unit: UnitLoad = {
+        do: 'unit.load',
+        unit: bench.offered.unit,
+        config: none,
+        settings: none,
+        reloads: true,
+      };
       expect(await observe(bench, unit)).toEqual({
         active: 'no',
         config: 'unknown',
@@ -166,8 +182,132 @@ const filePutCases: Omit<Case, 'verb'>[] = [
   },
 ];
 
+const FOLDER = '/opt/barque-contract/1.0';
+
+/** The programs that the bench's bundle has, under these links. */
+function programs(bench: Workbench, links: Readonly<Record<string, string>>, onHost: string | null = null) {
+  const files = Object.entries(bench.bundled).map(([file, content]) => ({
+    name: file.split('/').at(-1)!,
+    file,
+    sha256: hexOf(digestOfText(content)),
+    size: Buffer.byteLength(content),
+  }));
+  return { do: 'program.put', folder: FOLDER, programs: files, links, onHost } satisfies ProgramPut;
+}
+
+const LINK = '/usr/local/bin/barque-contract-one';
+const TO_ONE = { [LINK]: `${FOLDER}/one` };
+
+const programPut: Omit<Case, 'verb'>[] = [
+  {
+    name: 'programs that are sent are there with their bytes, and links lead to them',
+    run: async bench => {
+      const verb = programs(bench, TO_ONE);
+      expect(await observe(bench, verb)).toEqual({ one: 'absent', two: 'absent', [LINK]: 'absent' });
+      const doing = { id: 'contract/program/fresh', verb };
+      expect(await perform(bench, await take(bench), doing)).toEqual(ACTED);
+      expect(await observe(bench, verb)).toEqual(afterOf(verb));
+      expect(await observe(bench, verb, true)).toEqual(afterOf(verb));
+      expect(await bench.notes(doing.id)).toEqual(['intent', 'done']);
+    },
+  },
+  {
+    name: 'programs that are there already are left alone',
+    run: async bench => {
+      const doing = { id: 'contract/program/again', verb: programs(bench, TO_ONE) };
+      expect(await perform(bench, await take(bench), doing)).toEqual(ALREADY);
+      expect(await bench.notes(doing.id)).toEqual([]);
+    },
+  },
+  {
+    name: 'a link is switched to another program',
+    run: async bench => {
+      const verb = programs(bench, { [LINK]: `${FOLDER}/two` });
+      const doing = { id: 'contract/program/switch', verb };
+      expect(await perform(bench, await take(bench), doing)).toEqual(ACTED);
+      expect(await observe(bench, verb)).toEqual(afterOf(verb));
+    },
+  },
+  {
+    name: 'programs are taken from a bundle that the machine sees itself',
+    run: async bench => {
+      const verb = { ...programs(bench, {}, bench.onHost), folder: '/opt/barque-contract/2.0' };
+      const doing = { id: 'contract/program/on-host', verb };
+      expect(await perform(bench, await take(bench), doing)).toEqual(ACTED);
+      expect(await observe(bench, verb)).toEqual(afterOf(verb));
+    },
+  },
+  {
+    name: 'what is no archive replaces nothing',
+    run: async bench => {
+      const verb = { ...programs(bench, {}), folder: '/opt/barque-contract/3.0' };
+      const doing = { id: 'contract/program/damaged', verb, damaged: 'this is no archive' };
+      expect((await perform(bench, await take(bench), doing)).is).toBe('not-done');
+      expect(await observe(bench, verb)).toEqual({ one: 'absent', two: 'absent' });
+    },
+  },
+  {
+    name: 'a program that somebody changed is seen, and put right',
+    run: async bench => {
+      const verb = programs(bench, {});
+      await bench.spoil(`${FOLDER}/one`);
+      expect((await observe(bench, verb))['one']).not.toBe(afterOf(verb)['one']);
+      const doing = { id: 'contract/program/spoilt', verb };
+      expect(await perform(bench, await take(bench), doing)).toEqual(ACTED);
+      expect(await observe(bench, verb, true)).toEqual(afterOf(verb));
+    },
+  },
+];
+
+/** Both are a network namespace's own, so that no other machine of this host feels them. */
+const tuned = (value: string): KernelTune => ({
+  do: 'kernel.tune',
+  modules: ['overlay'],
+  settings: { 'net.ipv4.ip_forward': '1', 'net.ipv4.conf.all.rp_filter': value },
+});
+
+const kernelTune: Omit<Case, 'verb'>[] = [
+  {
+    name: 'settings are made so, and are then left alone',
+    run: async bench => {
+      const hand = await take(bench);
+      expect(await perform(bench, hand, { id: 'contract/kernel/one', verb: tuned('1') })).toEqual(ACTED);
+      expect(await perform(bench, hand, { id: 'contract/kernel/two', verb: tuned('2') })).toEqual(ACTED);
+      expect(await observe(bench, tuned('2'))).toEqual(afterOf(tuned('2')));
+      expect(await perform(bench, hand, { id: 'contract/kernel/again', verb: tuned('2') })).toEqual(ALREADY);
+    },
+  },
+  {
+    name: 'a module that no kernel has is not done',
+    run: async bench => {
+      const verb = { ...tuned('2'), modules: ['barque_nowhere'] };
+      const outcome = await perform(bench, await take(bench), { id: 'contract/kernel/nowhere', verb });
+      expect(outcome.is).toBe('not-done');
+    },
+  },
+];
+
+/** Without a runtime on the machine there is nothing to ask. */
+const imageImport: Omit<Case, 'verb'>[] = [
+  {
+    name: 'without a runtime no image is there, and none can be imported',
+    run: async bench => {
+      const image = { name: 'registry.example/one:1', manifest: '0'.repeat(64) };
+      const verb = { do: 'image.import' as const, images: [image], onHost: null };
+      expect(await observe(bench, verb)).toEqual({ [image.name]: 'absent' });
+      const outcome = await perform(bench, await take(bench), { id: 'contract/image/none', verb });
+      expect(outcome.is).toBe('not-done');
+    },
+  },
+];
+
 /** The daemon with these files, which are put there first. */
-async function daemonWith(bench: Workbench, config: string, settings: string): Promise<UnitLoad> {
+async function daemonWith(
+  bench: Workbench,
+  config: string,
+  settings: string,
+  reloads = true,
+): Promise<UnitLoad> {
   const { daemon } = bench;
   await bench.write(daemon.config, config);
   await bench.write(daemon.settings, settings);
@@ -177,6 +317,7 @@ async function daemonWith(bench: Workbench, config: string, settings: string): P
     unit: daemon.unit,
     config: of(daemon.config, config),
     settings: of(daemon.settings, settings),
+    reloads,
   };
 }
 
@@ -212,6 +353,17 @@ const unitLoad: Omit<Case, 'verb'>[] = [
       expect(await perform(bench, await take(bench), { id: 'contract/unit/reload', verb })).toEqual(ACTED);
       expect(await observe(bench, verb)).toEqual(afterOf(verb));
       expect(await bench.invocation(verb.unit)).toBe(before);
+    },
+  },
+  {
+    name: 'a new file is a restart where the daemon cannot read it while it runs',
+    run: async bench => {
+      const verb = await daemonWith(bench, 'one\n', SETTINGS, false);
+      const before = await bench.invocation(verb.unit);
+      const doing = { id: 'contract/unit/cannot-reload', verb };
+      expect(await perform(bench, await take(bench), doing)).toEqual(ACTED);
+      expect(await observe(bench, verb)).toEqual(afterOf(verb));
+      expect(await bench.invocation(verb.unit)).not.toBe(before);
     },
   },
   {
@@ -375,6 +527,9 @@ const fence: Omit<Case, 'verb'>[] = [
 export const CASES: readonly Case[] = [
   ...packageInstall.map(of => ({ ...of, verb: 'package.install' as const })),
   ...filePutCases.map(of => ({ ...of, verb: 'file.put' as const })),
+  ...programPut.map(of => ({ ...of, verb: 'program.put' as const })),
+  ...imageImport.map(of => ({ ...of, verb: 'image.import' as const })),
+  ...kernelTune.map(of => ({ ...of, verb: 'kernel.tune' as const })),
   ...unitLoad.map(of => ({ ...of, verb: 'unit.load' as const })),
   ...gate.map(of => ({ ...of, verb: 'gate' as const })),
   ...fence.map(of => ({ ...of, verb: 'fence' as const })),

@@ -2,10 +2,12 @@
 import type { Clock } from '../../src/base/clock.ts';
 import { type Digest, digestOfText } from '../../src/base/digest.ts';
 import type { Observation } from '../../src/base/observation.ts';
+import { writeTar } from '../../src/bundle/images/tar.ts';
 import { CLAIM } from '../../src/hosts/claim.ts';
 import type { Door, HostInHand, Outcome, Taking } from '../../src/hosts/host.ts';
 import type { Step } from '../../src/plan/change.ts';
 import { afterOf, type Verb } from '../../src/plan/verb.ts';
+import type { BundleSource } from '../../src/verbs/given.ts';
 import { actionOf, observations } from '../../src/verbs/verbs.ts';
 
 export interface Workbench {
@@ -15,6 +17,14 @@ export interface Workbench {
   offered: { name: string; version: string; unit: string };
   /** A daemon that is there and not running, and where its configuration and its drop-in lie. */
   daemon: { unit: string; config: string; settings: string };
+  /** What steps take from the bundle. */
+  source: BundleSource;
+  /** Programs in it, by their paths: `programs/one`, `programs/two`. */
+  bundled: Readonly<Record<string, string>>;
+  /** The same bundle as the machine itself sees it. */
+  onHost: string;
+  /** Somebody changes a program. */
+  spoil(path: string): Promise<void>;
   /** Somebody else writes a file, 0644 root:root. */
   write(path: string, content: string): Promise<void>;
   /** Null when there is none. */
@@ -49,8 +59,8 @@ export async function take(bench: Workbench): Promise<HostInHand> {
   return (await taking(bench)).hand;
 }
 
-export async function observe(bench: Workbench, verb: Verb): Promise<Observation> {
-  return (await bench.door.host.read(observations([verb]), NEVER))[0]!;
+export async function observe(bench: Workbench, verb: Verb, deep = false): Promise<Observation> {
+  return (await bench.door.host.read(observations([verb], { deep }), NEVER))[0]!;
 }
 
 export interface Doing {
@@ -77,7 +87,8 @@ export async function perform(bench: Workbench, hand: HostInHand, doing: Doing):
     repeat: 'safe',
   };
   const blobs: Record<Digest, string> = content === undefined ? {} : { [digestOfText(content)]: content };
-  const action = actionOf(step, blobs, hand.epoch);
+  const given = { blobs, source: bench.source, late: new Map() };
+  const action = actionOf(step, given, hand.epoch);
   return hand.perform({ ...action, input: doing.damaged ?? action.input }, doing.signal ?? NEVER);
 }
 
@@ -85,3 +96,22 @@ export async function perform(bench: Workbench, hand: HostInHand, doing: Doing):
 export async function begun(bench: Workbench, step: string): Promise<void> {
   while (!(await bench.notes(step)).includes('intent')) await bench.clock.sleep(50, NEVER);
 }
+
+/** The contract's own bundle: two programs, and no image. */
+export const BUNDLED = {
+  'programs/one': '#!/bin/sh\necho one\n',
+  'programs/two': '#!/bin/sh\necho two\n',
+};
+
+export const BUNDLED_SOURCE: BundleSource = {
+  programs: files =>
+    writeTar(
+      files.map(({ name, file }) => ({
+        is: 'file',
+        path: name,
+        mode: 0o755,
+        content: Buffer.from(BUNDLED[file as keyof typeof BUNDLED]),
+      })),
+    ),
+  images: () => writeTar([]),
+};

@@ -8,9 +8,9 @@ import type { Door } from '../../src/hosts/host.ts';
 import { opensshShell } from '../../src/hosts/openssh.ts';
 import { quote } from '../../src/hosts/quote.ts';
 import { shellDoor } from '../../src/hosts/shell-door.ts';
-import { HOOK, HOOK_PATH } from '../../src/layers/loadbalancer/hooks.ts';
+import { HOOK, HOOK_PATH } from '../../src/layers/unit-loaded.ts';
 import { CASES } from '../contract/verbs.ts';
-import type { Workbench } from '../contract/workbench.ts';
+import { BUNDLED, BUNDLED_SOURCE, type Workbench } from '../contract/workbench.ts';
 import { barque, on, start, well } from './barque.ts';
 import { labBundle } from './bundle.ts';
 import { keepLogs } from './keep-logs.ts';
@@ -24,6 +24,9 @@ const DAEMON = {
   config: '/etc/barque-contract.conf',
   settings: '/etc/systemd/system/barque-contract.service.d/50-barque.conf',
 };
+
+/** Where the machine sees the contract's bundle. */
+const ON_HOST = '/srv/contract';
 
 /** A daemon whose hooks note what it has read, as those of HAProxy and Keepalived do. */
 const UNIT = `[Service]
@@ -46,17 +49,24 @@ beforeAll(async () => {
   };
   const address = machines.find(({ name }) => name === MACHINE)!.address;
   sockets = await mkdtemp(join(tmpdir(), 'barque-'));
-  const target = { name: MACHINE, address, user: 'root', port: 22, identityFile: null };
+  const target = { name: MACHINE, address, user: 'root', port: 22, identityFile: null, bastion: null };
   door = shellDoor(opensshShell({ ...target, config: join(folder, 'ssh_config') }, sockets));
   await write('/etc/systemd/system/barque-contract.service', UNIT);
   await write(HOOK_PATH, HOOK);
   await run(`chmod 0755 ${HOOK_PATH} && systemctl daemon-reload && apt-get -q update`);
+  for (const [path, content] of Object.entries(BUNDLED)) await write(`${ON_HOST}/${path}`, content);
   const version = (await run("apt-cache show --no-all-versions haproxy | sed -n 's/^Version: //p'")).trim();
   bench = {
     door,
     clock: systemClock,
     offered: { name: 'haproxy', version, unit: 'haproxy.service' },
     daemon: DAEMON,
+    source: BUNDLED_SOURCE,
+    bundled: BUNDLED,
+    onHost: ON_HOST,
+    spoil: async path => {
+      await run(`echo >>${quote(path)}`);
+    },
     write,
     read: async path => {
       // A mark in front tells an empty file from none.

@@ -1,10 +1,11 @@
 /** The contract of the verbs on a simulated machine; test/lab/contract.test.ts runs the same on a real one. */
 import { expect, test } from 'vitest';
+import { digestOfText, hexOf } from '../../src/base/digest.ts';
 import { simulatedDoor } from '../../src/hosts/simulated/door.ts';
 import { type SimulatedMachine, simulatedMachine } from '../../src/hosts/simulated/machine.ts';
 import { runInWorld, simulatedWorld, type World } from '../../src/hosts/simulated/world.ts';
 import { CASES } from '../contract/verbs.ts';
-import type { Workbench } from '../contract/workbench.ts';
+import { BUNDLED, BUNDLED_SOURCE, type Workbench } from '../contract/workbench.ts';
 import { PACKAGES, SHIPPED } from './fleet.ts';
 
 const SEED = 20_260_401;
@@ -47,6 +48,12 @@ function simulatedBench(on: World, machine: SimulatedMachine): Workbench {
     clock: on.clock,
     offered: { name: 'haproxy', version: PACKAGES.haproxy, unit: 'haproxy.service' },
     daemon: DAEMON,
+    source: BUNDLED_SOURCE,
+    bundled: BUNDLED,
+    onHost: '/srv/contract',
+    spoil: async path => {
+      machine.programs.set(path, hexOf(digestOfText('spoilt')));
+    },
     write: async (path, content) => {
       machine.files.set(path, { content, mode: '0644', owner: 'root:root' });
     },

@@ -1,6 +1,8 @@
 /** The cluster that simulations build: three load balancers in front of two backends. */
 import { type Digest, digestOfText } from '../../src/base/digest.ts';
+import type { BundleContents } from '../../src/plan/bundle-contents.ts';
 import type { ResolvedHost, ResolvedSpec } from '../../src/spec/resolved.ts';
+import type { BundleSource } from '../../src/verbs/given.ts';
 import { PACKAGES } from './fleet.ts';
 
 export function exampleHost(name: string, at: number): ResolvedHost {
@@ -38,6 +40,7 @@ export function exampleSpec(
       backendCa: null,
       maxConnections: 20_000,
       virtualRouterId: null,
+      patches: { haproxy: null, keepalived: null },
       ...edit,
     },
     kubernetes: null,
@@ -66,8 +69,17 @@ export const BUNDLE: { digest: Digest; provenance: 'release' } = {
   provenance: 'release',
 };
 
+/** What is in it: the example has no Kubernetes. */
+export const CONTENTS: BundleContents = { kubernetes: null, programs: [], images: [] };
+
 export function packageVersion(name: string): string {
   const version = Object.entries(PACKAGES).find(([of]) => of === name)?.[1];
   if (version === undefined) throw new Error(`the example has no package ${name}`);
   return version;
 }
+
+/** Simulated hosts do not look at what is streamed to them. */
+export const NO_BUNDLE: BundleSource = {
+  programs: async function* () {},
+  images: async function* () {},
+};

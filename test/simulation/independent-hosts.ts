@@ -25,7 +25,13 @@ export async function planByHand(
       const steps = wishes
         .filter(wish => wish.host === host.name)
         .flatMap(wish => wish.steps.map(({ id, verb }) => ({ id: `${wish.id}/${id}`, verb })));
-      const answers = await host.read(observations(steps.map(({ verb }) => verb)), signal);
+      const answers = await host.read(
+        observations(
+          steps.map(({ verb }) => verb),
+          { deep: false },
+        ),
+        signal,
+      );
       for (const [at, { id }] of steps.entries()) seen.set(id, answers[at]!);
     }),
   );
@@ -37,6 +43,7 @@ export async function planByHand(
     bundle: BUNDLE,
     facts: Object.fromEntries(hosts.map(({ name }) => [name, digestOfText(name)])),
     unreachable: [],
+    late: [],
   } as const;
   return makePlan(frame, wishes, (_host, step) => seen.get(step)!);
 }
@@ -68,6 +75,7 @@ function reconfigured(
         id: 'load',
         verb: {
           do: 'unit.load',
+          reloads: true,
           unit: `${program}.service`,
           config: { path: paths.config, digest: config.digest },
           settings: { path: paths.settings, digest: settings.digest },

@@ -11,6 +11,7 @@ import type { Plan } from '../../src/plan/plan.ts';
 import type { Record, RunEvent } from '../../src/run/event.ts';
 import type { ExecutionResult } from '../../src/run/execute.ts';
 import { run } from '../../src/run/run.ts';
+import { NO_BUNDLE } from './example.ts';
 
 /** Facts to plan; reads only. */
 export type Planner = (hosts: readonly Host[], signal: AbortSignal) => Promise<Plan>;
@@ -93,7 +94,7 @@ export async function attempt(of: Attempt): Promise<AttemptResult> {
     of.planSeen(plan);
     return product.executed(plan);
   };
-  return run({ taking, clock, record, planInHand }, cancel);
+  return run({ taking, clock, record, source: NO_BUNDLE, learn: () => {}, planInHand }, cancel);
 }
 
 function nameOf(event: RunEvent): string {

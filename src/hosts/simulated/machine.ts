@@ -70,7 +70,12 @@ export interface SimulatedMachine {
   heartbeatAt: number;
   readonly running: Map<string, RunningUnit>;
   /** What was loaded and set since boot; files may bring it back. */
-  readonly kernel: { modules: Set<string>; settings: Map<string, string> };
+  readonly kernel: {
+    /** What modprobe finds. */
+    offered: ReadonlySet<string>;
+    modules: Set<string>;
+    settings: Map<string, string>;
+  };
   powered: boolean;
   /** Rises at each power cut, so that what ran before knows that it is dead. */
   boots: number;
@@ -80,6 +85,9 @@ export interface SimulatedMachine {
   /** Whether the program is there and takes the content as its configuration. */
   parses(program: string, content: string): boolean;
 }
+
+/** Those of a distribution's kernel, as far as anybody asks. */
+const MODULES = ['br_netfilter', 'nf_conntrack', 'overlay'];
 
 export function simulatedMachine(
   name: string,
@@ -98,7 +106,7 @@ export function simulatedMachine(
     programs: new Map(),
     links: new Map(),
     images: new Map(),
-    kernel: { modules: new Set(), settings: new Map() },
+    kernel: { offered: new Set(MODULES), modules: new Set(), settings: new Map() },
     kubernetes: simulatedKubernetes(),
     api: () => null,
     fence: { epoch: 0, cluster: null, run: null, holder: null },
