@@ -5,12 +5,14 @@ import type { Layer } from './layer.ts';
 import { LOAD_BALANCER } from './loadbalancer/loadbalancer.ts';
 import { NETWORK } from './network/objects.ts';
 import { NODES } from './nodes/nodes.ts';
+import { PACKAGES } from './packages/packages.ts';
 import { RECORD } from './record.ts';
 import { RUNTIME } from './runtime/runtime.ts';
 import { SYSTEM } from './system/system.ts';
 import { WORKERS } from './workers.ts';
 
 export const LAYERS: readonly Layer[] = [
+  PACKAGES,
   SYSTEM,
   RUNTIME,
   AUTHORITY,

@@ -74,3 +74,8 @@ export function memberAdmitted(host: string): string {
 export function membersVote(): string {
   return 'cluster/etcd.voters';
 }
+
+/** The packages of all its roles are installed here. */
+export function packagesReady(host: string): string {
+  return `${host}/packages.ready`;
+}

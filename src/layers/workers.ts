@@ -5,7 +5,7 @@ import { type LateName, late } from '../plan/late.ts';
 import { joinFile, KUBEADM_CONFIG, PATCHES_FOLDER } from './kubeadm-config.ts';
 import { kubeletSteps } from './kubelet.ts';
 import type { Layer } from './layer.ts';
-import { clusterReady, joined, kubernetesReady, runtimeReady } from './milestones.ts';
+import { clusterReady, joined, kubernetesReady, runtimeReady, systemReady } from './milestones.ts';
 import { isWorker } from './roles.ts';
 
 export function credentialsOf(worker: string): LateName {
@@ -43,7 +43,7 @@ export const WORKERS: Layer = {
             interrupts: () => [{ what: 'node', atMostMs: RESTART_MS }],
           },
         ],
-        needs: [clusterReady(), runtimeReady(host.name), kubernetesReady(host.name)],
+        needs: [clusterReady(), systemReady(host.name), runtimeReady(host.name), kubernetesReady(host.name)],
         gives: [joined(host.name)],
       };
     });

@@ -164,11 +164,24 @@ describe('the order', () => {
     }
   });
 
-  test('a host does one change at a time, different hosts work at once', async () => {
-    const { events } = await executed([change('a/1'), change('a/2'), change('b/1')], BLOBS);
+  test('a host does a few changes at a time, different hosts work at once', async () => {
+    const four = ['a/1', 'a/2', 'a/3', 'a/4'].map(id => change(id));
+    const { events } = await executed([...four, change('b/1')], BLOBS);
     const [began, ended] = [places(events, 'change.began'), places(events, 'change.ended')];
-    expect(began.get('a/2')!).toBeGreaterThan(ended.get('a/1')!);
-    expect(began.get('b/1')!).toBeLessThan(ended.get('a/1')!);
+    const firstEnd = Math.min(...['a/1', 'a/2', 'a/3'].map(id => ended.get(id)!));
+    expect(began.get('a/3')!).toBeLessThan(firstEnd);
+    expect(began.get('a/4')!).toBeGreaterThan(firstEnd);
+    expect(began.get('b/1')!).toBeLessThan(firstEnd);
+  });
+
+  test('what interrupts something is alone on its host', async () => {
+    const { events } = await executed([change('a/1'), change('a/2', disruptive), change('a/3')], BLOBS);
+    const [began, ended] = [places(events, 'change.began'), places(events, 'change.ended')];
+    const alone = [began.get('a/2')!, ended.get('a/2')!] as const;
+    for (const id of ['a/1', 'a/3']) {
+      const isBefore = ended.get(id)! < alone[0];
+      expect(isBefore || began.get(id)! > alone[1], id).toBe(true);
+    }
   });
 
   test('intent comes before outcome, and the steps of a change one after another', async () => {
@@ -242,11 +255,15 @@ describe('the end', () => {
   });
 
   test('a cancelled run ends its running steps, starts no others, and says cancelled', async () => {
-    const { result, events, machines } = await executed([change('a/1', { files: 3 }), change('a/2')], BLOBS, {
-      onEvent: (event, cancel) => {
-        if (event.is === 'step.intent' && event.step === 'a/1/1') cancel.abort();
+    const { result, events, machines } = await executed(
+      [change('a/1', { files: 3, gives: ['a'] }), change('a/2', { needs: ['a'] })],
+      BLOBS,
+      {
+        onEvent: (event, cancel) => {
+          if (event.is === 'step.intent' && event.step === 'a/1/1') cancel.abort();
+        },
       },
-    });
+    );
     expect(result).toBe('cancelled');
     expect([...machines.get('a')!.files.keys()].filter(path => path.startsWith('/a'))).toEqual([
       '/a/1/0',
@@ -266,7 +283,11 @@ describe('the end', () => {
 
   test('a greater epoch on one host ends it everywhere', async () => {
     const { result, machines, events } = await executed(
-      [change('a/1', { files: 2 }), change('b/1', { files: 9 }), change('b/2')],
+      [
+        change('a/1', { files: 2 }),
+        change('b/1', { files: 9, gives: ['b'] }),
+        change('b/2', { needs: ['b'] }),
+      ],
       BLOBS,
       {
         onEvent: (event, _cancel, on) => {

@@ -1,4 +1,4 @@
-/** Does a plan's changes: many hosts at once, one change a host, in the order of their milestones. */
+/** Does a plan's changes: many hosts at once, a few changes a host, in the order of their milestones. */
 import type { Clock } from '../base/clock.ts';
 import { BarqueError, messageOf } from '../base/errors.ts';
 import { wireOf } from '../base/observation.ts';
@@ -29,7 +29,7 @@ export type ExecutionResult = 'done' | 'failed' | 'cancelled' | 'fenced';
 export async function execute(execution: Execution, cancel: AbortSignal): Promise<ExecutionResult> {
   const { plan, hands, heartbeat, record } = execution;
   const waiting = new Set(plan.changes);
-  const running = new Map<string, Promise<void>>();
+  const running = new Map<Change, Promise<void>>();
   const results = new Map<string, ChangeResult>();
   const pending = countGivers(plan.changes);
   let failed = false;
@@ -44,9 +44,9 @@ export async function execute(execution: Execution, cancel: AbortSignal): Promis
   const start = (change: Change) => {
     waiting.delete(change);
     running.set(
-      change.host,
+      change,
       doChange(execution, change, cancel).then(result => {
-        running.delete(change.host);
+        running.delete(change);
         results.set(change.id, result);
         if (result === 'done')
           for (const milestone of change.gives) pending.set(milestone, pending.get(milestone)! - 1);
@@ -58,7 +58,7 @@ export async function execute(execution: Execution, cancel: AbortSignal): Promis
   for (;;) {
     for (const change of waiting) {
       const ready = change.needs.every(milestone => (pending.get(milestone) ?? 0) === 0);
-      if (ready && !running.has(change.host) && heldBack(change) === undefined) start(change);
+      if (ready && hasRoom(change, running.keys()) && heldBack(change) === undefined) start(change);
     }
     if (running.size === 0) break;
     await Promise.race(running.values());
@@ -70,6 +70,18 @@ export async function execute(execution: Execution, cancel: AbortSignal): Promis
   if (failed) return 'failed';
   if (waiting.size === 0 && ![...results.values()].includes('cancelled')) return 'done';
   return cancel.aborted ? 'cancelled' : 'failed';
+}
+
+/**
+ * Changes of one host that know nothing of each other may run at once: one waits for apt, another unpacks images.
+ * More than a few would only share the same disk. What interrupts something runs alone on its host.
+ */
+const AT_ONCE = 3;
+
+function hasRoom(change: Change, running: Iterable<Change>): boolean {
+  const beside = [...running].filter(({ host }) => host === change.host);
+  if (change.interrupts.length > 0) return beside.length === 0;
+  return beside.length < AT_ONCE && beside.every(({ interrupts }) => interrupts.length === 0);
 }
 
 function countGivers(changes: readonly Change[]): Map<string, number> {

@@ -35,13 +35,13 @@ kubeadm init phase upload-config kubelet --config "$config" &
 kubeadm init phase bootstrap-token --config "$config" --skip-token-print &
 kubeadm init phase addon kube-proxy --config "$config" &
 wait
-for name in kubeadm-config kubelet-config kube-proxy; do
-  api get configmap "$name" -o name || { echo "kubeadm made no $name"; exit 1; }
-done
-api delete secret --field-selector type=bootstrap.kubernetes.io/token --ignore-not-found
-live=$(api get configmap kubeadm-config kubelet-config kube-proxy -o 'jsonpath={range .items[*]}{.data}{end}' | sha256sum | cut -c1-64)
+api delete secret --field-selector type=bootstrap.kubernetes.io/token --ignore-not-found &
+# kubectl fails when one of them is missing, and set -e ends this before anything is noted.
+made=$(api get configmap kubeadm-config kubelet-config kube-proxy -o 'jsonpath={range .items[*]}{.data}{end}')
+live=$(printf %s "$made" | sha256sum | cut -c1-64)
+wait
 printf '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"barque","namespace":"kube-system"},"data":{"cluster":"%s %s"}}' "$digest" "$live" |
-  api apply --server-side --force-conflicts --field-manager=barque-cluster -f -
+  api apply --server-side --force-conflicts --validate=false --field-manager=barque-cluster -f -
 `;
 
 export const KUBEADM_CLUSTER: VerbKind<KubeadmCluster> = {

@@ -20,20 +20,29 @@ done | LC_ALL=C sort
 const PERFORM = sh`
 set -eu
 export KUBECONFIG=/etc/kubernetes/admin.conf
-for mark in "$@"; do
-  node=$(printf %s "$mark" | cut -d'|' -f1)
-  kind=$(printf %s "$mark" | cut -d'|' -f2)
-  key=$(printf %s "$mark" | cut -d'|' -f3)
-  value=$(printf %s "$mark" | cut -d'|' -f4-)
-  # The node registers itself a moment after its kubelet starts; the unit's deadline ends the wait.
-  until kubectl --request-timeout=10s get node "$node" -o name >/dev/null 2>&1; do sleep 0.3; done
-  case $kind-$value in
-    label-absent) kubectl label node "$node" "$key-" ;;
-    label-*) kubectl label --overwrite node "$node" "$key=$value" ;;
-    taint-absent) kubectl taint node "$node" "$key-" || true ;;
-    taint-:*) kubectl taint --overwrite node "$node" "$key$value" ;;
-    taint-*) kubectl taint --overwrite node "$node" "$key=$value" ;;
-  esac
+marks=$(printf '%s\n' "$@")
+for node in $(printf '%s\n' "$marks" | cut -d'|' -f1 | sort -u); do
+  # A node registers itself a moment after its kubelet starts; the unit's deadline ends the wait.
+  until there=$(kubectl --request-timeout=10s get node "$node" -o go-template='{{range $key, $value := .metadata.labels}}label {{$key}} {{$value}}{{"\n"}}{{end}}{{range .spec.taints}}taint {{.key}} {{with .value}}{{.}}{{end}}:{{.effect}}{{"\n"}}{{end}}' 2>/dev/null); do sleep 0.3; done
+  labels=
+  taints=
+  for mark in $(printf '%s\n' "$marks" | grep "^$node|" | cut -d'|' -f2-); do
+    kind=$(printf %s "$mark" | cut -d'|' -f1)
+    key=$(printf %s "$mark" | cut -d'|' -f2)
+    value=$(printf %s "$mark" | cut -d'|' -f3-)
+    if printf '%s\n' "$there" | grep -qxF -- "$kind $key $value"; then continue; fi
+    case $kind-$value in
+      label-absent) labels="$labels $key-" ;;
+      label-*) labels="$labels $key=$value" ;;
+      taint-absent) if printf '%s\n' "$there" | grep -q "^taint $key "; then taints="$taints $key-"; fi ;;
+      taint-:*) taints="$taints $key$value" ;;
+      taint-*) taints="$taints $key=$value" ;;
+    esac
+  done
+  # shellcheck disable=SC2086 # one word a label: neither has blanks
+  [ -z "$labels" ] || kubectl --request-timeout=10s label --overwrite node "$node" $labels
+  # shellcheck disable=SC2086
+  [ -z "$taints" ] || kubectl --request-timeout=10s taint --overwrite node "$node" $taints
 done
 `;
 

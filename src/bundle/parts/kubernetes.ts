@@ -32,7 +32,7 @@ export const kubernetes: Part = {
     const prepared = await prepareModule(module, choice.architecture, signal);
     return {
       subject: `kubernetes ${version}`,
-      inputs: { prepared: prepared.inputs, netfilter: await lockedInputs(choice, 'image'), recipe: 1 },
+      inputs: { prepared: prepared.inputs, netfilter: await lockedInputs(choice, 'image'), recipe: 2 },
       coldSeconds: 360,
       async build(out, onProgress, ended) {
         const programs = await buildModule(prepared, out, () => {}, ended);
@@ -45,7 +45,8 @@ export const kubernetes: Part = {
         const netfilter = await netfilterLayer(out, choice, workshop, onProgress, ended);
         const images = [];
         for (const name of IN_IMAGES) {
-          const layers = name === 'kube-proxy' ? [netfilter, hyperkube] : [hyperkube];
+          // The big layer lowest, so that a host unpacks it once for all of them.
+          const layers = name === 'kube-proxy' ? [hyperkube, netfilter] : [hyperkube];
           const spec = { name: `registry.k8s.io/${name}:v${version}`, layers };
           images.push(await writeImage(out, spec, choice.architecture, ended));
         }

@@ -14,6 +14,7 @@ import {
   membersVote,
   planeStarted,
   runtimeReady,
+  systemReady,
 } from '../milestones.ts';
 import { type ControlPlanes, controlPlanesOf } from '../seat.ts';
 import { type Admission, admissions } from './admission.ts';
@@ -114,6 +115,7 @@ function planeChanges(
       ],
       needs: [
         authoritiesThere(host.name),
+        systemReady(host.name),
         runtimeReady(host.name),
         kubernetesReady(host.name),
         ...(joins ? [memberAdmitted(host.name)] : []),

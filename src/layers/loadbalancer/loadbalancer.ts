@@ -1,15 +1,14 @@
 /** The layer `loadbalancer`: HAProxy in front of the backends, Keepalived guarding the VIP, one host before the others. */
 import type { DesiredChange } from '../../plan/desired.ts';
 import type { Layer, LayerInput } from '../layer.ts';
-import { authoritiesMade, loadBalancerReady } from '../milestones.ts';
+import { authoritiesMade, loadBalancerReady, packagesReady } from '../milestones.ts';
 import { haproxySteps } from './haproxy.ts';
 import { keepalivedSteps } from './keepalived.ts';
 import { type Timing, timingOf } from './timing.ts';
 
-const INSTALL = 'install';
-
+/** Debian's package brings a configuration of its own. */
 function installStep(host: string): string {
-  return `${host}/packages/${INSTALL}`;
+  return `${host}/packages/install`;
 }
 
 type HostOf = LayerInput['hosts'][number];
@@ -44,30 +43,17 @@ function hostChanges(
   // A new host waits for the first one only, so that creation goes on everywhere at once after it.
   const previous = own.facts.record === null ? earlier.slice(0, 1) : earlier.slice(-1);
   const waitsFor = previous.map(before => loadBalancerReady(before.host.name));
-  const packages = `${host.name}/loadbalancer.packages`;
   const serving = `${host.name}/haproxy.serving`;
   return [
-    {
-      id: `${host.name}/packages`,
-      host: host.name,
-      steps: [
-        {
-          id: INSTALL,
-          verb: {
-            do: 'package.install',
-            packages: ['haproxy', 'keepalived'].map(name => ({ name, version: input.packageVersion(name) })),
-            masked: ['haproxy.service', 'keepalived.service'],
-          },
-        },
-      ],
-      needs: [],
-      gives: [packages],
-    },
     {
       id: `${host.name}/haproxy`,
       host: host.name,
       steps: haproxySteps(input, host, timing, installStep(host.name)),
-      needs: [packages, ...(input.spec.kubernetes === null ? [] : [authoritiesMade()]), ...waitsFor],
+      needs: [
+        packagesReady(host.name),
+        ...(input.spec.kubernetes === null ? [] : [authoritiesMade()]),
+        ...waitsFor,
+      ],
       gives: [serving],
     },
     {

@@ -5,7 +5,7 @@ import { type DesiredChange, type DesiredStep, filePut } from '../../plan/desire
 import type { KubernetesSpec, ResolvedSpec } from '../../spec/resolved.ts';
 import { isNode } from '../is-node.ts';
 import type { Layer, LayerInput } from '../layer.ts';
-import { kubernetesReady, runtimeReady, systemReady } from '../milestones.ts';
+import { kubernetesReady, runtimeReady } from '../milestones.ts';
 import { HOOK, HOOK_PATH } from '../unit-loaded.ts';
 import {
   CNI_TEMPLATE,
@@ -40,7 +40,7 @@ function changesOf(input: LayerInput, kubernetes: KubernetesSpec, own: HostOf): 
       id: `${name}/runtime`,
       host: name,
       steps: [...containerdSteps(input, kubernetes, own), imageStep(input, kubernetes, own)],
-      needs: [systemReady(name)],
+      needs: [],
       gives: [runtimeReady(name)],
     },
     {
@@ -54,7 +54,7 @@ function changesOf(input: LayerInput, kubernetes: KubernetesSpec, own: HostOf): 
         }),
         ...(roles.includes('control-plane') ? [programStep(input, 'etcd', etcd, Object.keys(etcd))] : []),
       ],
-      needs: [systemReady(name)],
+      needs: [],
       gives: [kubernetesReady(name)],
     },
   ];

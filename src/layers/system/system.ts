@@ -1,11 +1,8 @@
 /** The layer `system`: what the kernel, the network daemon and the packages of a host must be for Kubernetes. */
 import { type DesiredStep, filePut } from '../../plan/desired.ts';
 import { isNode } from '../is-node.ts';
-import type { Layer, LayerInput } from '../layer.ts';
-import { systemReady } from '../milestones.ts';
-
-/** kubeadm's preflight and kube-proxy look for these programs; Debian's minimal server has few of them. */
-const PACKAGES = ['conntrack', 'ethtool', 'iproute2', 'iptables', 'kmod', 'nftables', 'procps', 'socat'];
+import type { Layer } from '../layer.ts';
+import { packagesReady, systemReady } from '../milestones.ts';
 
 /** containerd's snapshots, packets between pods of one bridge, and kube-proxy's tables. */
 const MODULES = ['br_netfilter', 'nf_conntrack', 'overlay'];
@@ -39,26 +36,18 @@ export const SYSTEM: Layer = {
       .map(({ host }) => ({
         id: `${host.name}/system`,
         host: host.name,
-        steps: stepsOf(input),
-        needs: [],
+        steps: stepsOf(),
+        needs: [packagesReady(host.name)],
         gives: [systemReady(host.name)],
       })),
 };
 
-function stepsOf({ packageVersion }: LayerInput): DesiredStep[] {
+function stepsOf(): DesiredStep[] {
   const settings = Object.entries(SETTINGS).map(([name, value]) => `${name} = ${value}\n`);
   return [
     filePut('modules', { path: MODULES_PATH, content: `${MANAGED}${MODULES.join('\n')}\n` }),
     filePut('settings', { path: SYSCTL_PATH, content: `${MANAGED}${settings.join('')}` }),
     filePut('networkd', { path: NETWORKD_PATH, content: NETWORKD }),
-    {
-      id: 'packages',
-      verb: {
-        do: 'package.install',
-        packages: PACKAGES.map(name => ({ name, version: packageVersion(name) })),
-        masked: [],
-      },
-    },
     { id: 'kernel', verb: { do: 'kernel.tune', modules: MODULES, settings: SETTINGS } },
   ];
 }
