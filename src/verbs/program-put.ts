@@ -49,9 +49,9 @@ umask 022
 new=$folder/.new
 rm -rf "$new"
 mkdir -p "$new" /var/lib/barque/originals
-trap 'rm -rf "$new" /var/lib/barque/digests.new' EXIT
+trap 'rm -rf "$new"' EXIT
 [ "$from" != - ] || tar -x -f - -C "$new" --no-same-owner
-{ grep -v " $folder/" /var/lib/barque/digests || true; } >/var/lib/barque/digests.new 2>/dev/null
+: >"$new/.digests"
 while [ "$count" -gt 0 ]; do
   [ "$from" = - ] || cp --reflink=auto "$from/$3" "$new/$1"
   if [ "$(sha256sum <"$new/$1" | cut -c1-64)" != "$2" ]; then
@@ -61,13 +61,19 @@ while [ "$count" -gt 0 ]; do
   chmod 0755 "$new/$1"
   sync "$new/$1"
   mv -f "$new/$1" "$folder/$1"
-  printf '%s %s %s\n' "$2" "$(stat -c '%d:%i:%s:%.9Y:%.9Z' "$folder/$1")" "$folder/$1" >>/var/lib/barque/digests.new
+  printf '%s %s %s\n' "$2" "$(stat -c '%d:%i:%s:%.9Y:%.9Z' "$folder/$1")" "$folder/$1" >>"$new/.digests"
   shift 3
   count=$((count - 1))
 done
-rmdir "$new"
-sync "$folder" /var/lib/barque/digests.new
+sync "$folder"
+# Other programs may be put beside these.
+exec 8>>/var/lib/barque/digests.lock
+flock 8
+{ grep -v " $folder/" /var/lib/barque/digests 2>/dev/null || true; cat "$new/.digests"; } >/var/lib/barque/digests.new
+sync /var/lib/barque/digests.new
 mv -f /var/lib/barque/digests.new /var/lib/barque/digests
+exec 8>&-
+rm -rf "$new"
 ledger=/var/lib/barque/ledger
 while [ $# -gt 0 ]; do
   if ! cut -d' ' -f2- "$ledger" 2>/dev/null | grep -qxF -- "$1"; then
