@@ -59,6 +59,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   lab: 'real machines on this host, to try everything on',
   bundle: 'the programs, images and packages that clusters are made of',
   run: 'what earlier runs did',
+  explain: 'why things are as they are',
 };
 
 function outlet(command: Commander, terminal: Terminal): Commander {

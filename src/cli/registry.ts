@@ -5,6 +5,7 @@ import { bundleBuild } from './commands/bundle-build.ts';
 import { bundleRefresh } from './commands/bundle-refresh.ts';
 import { bundleShow } from './commands/bundle-show.ts';
 import { bundleVerify } from './commands/bundle-verify.ts';
+import { explainFailover } from './commands/explain-failover.ts';
 import { init } from './commands/init.ts';
 import { labDown } from './commands/lab-down.ts';
 import { labExec } from './commands/lab-exec.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   apply,
   validate,
   schema,
+  explainFailover,
   probe,
   bundleBuild,
   bundleShow,

@@ -1,16 +1,7 @@
 /** How long each fault is seen by P1, in the worst case that the timers allow. */
-import {
-  backendDownMs,
-  hangNoticeMs,
-  kernelConnectMs,
-  masterDownMs,
-  PROBE_MS,
-  skewMs,
-  TAKE_MS,
-  TRACKED_FILE_MS,
-  takerPriority,
-} from './equations.ts';
+import { kernelConnectMs, PROBE_MS } from './equations.ts';
 import type { FailoverModel } from './model.ts';
+import { type Fault, termsOf, totalMs } from './terms.ts';
 
 /** Milliseconds; infinity where nothing would ever notice. */
 export interface Prediction {
@@ -24,29 +15,22 @@ export interface Prediction {
   haproxyHangMs: number;
   /** Keepalived is stopped on the holder, or the VIP is moved by hand. */
   handOverMs: number;
-  /** A backend vanishes: until then some new connections wait for it. */
+  /** A backend vanishes or hangs: until then some new connections wait for it. */
   backendLossMs: number;
   /** How long a new connection waits for a vanished backend before it is given to another. */
   backendConnectMs: number;
 }
 
 export function predict(model: FailoverModel): Prediction {
-  const { version, advertMs, downAdverts, priorities } = model.vrrp;
-  // With one balancer there is nobody to take over.
-  const alone = priorities.length < 2;
-  const taker = takerPriority(priorities);
-  const skew = skewMs(version, advertMs, taker);
-  const take = TAKE_MS + model.stallMs + PROBE_MS;
-  const after = (noticeMs: number) => (alone ? Number.POSITIVE_INFINITY : noticeMs + take);
-  // Worst case: the last advert left just before the fault.
-  const powerLossMs = after(masterDownMs(version, advertMs, downAdverts, taker));
+  const total = (fault: Fault) => totalMs(termsOf(model, fault));
+  const powerLossMs = total('power-loss');
   return {
     powerLossMs,
-    powerLossKernelMs: alone ? powerLossMs : kernelConnectMs(powerLossMs) + PROBE_MS,
-    haproxyCrashMs: after(model.crashNoticeMs + TRACKED_FILE_MS + skew),
-    haproxyHangMs: model.check === null ? Number.POSITIVE_INFINITY : after(hangNoticeMs(model.check) + skew),
-    handOverMs: after(skew),
-    backendLossMs: backendDownMs(model.backend) + model.stallMs,
+    powerLossKernelMs: Number.isFinite(powerLossMs) ? kernelConnectMs(powerLossMs) + PROBE_MS : powerLossMs,
+    haproxyCrashMs: total('haproxy-crash'),
+    haproxyHangMs: total('haproxy-hang'),
+    handOverMs: total('hand-over'),
+    backendLossMs: total('backend-hang'),
     backendConnectMs: model.backend.connectTimeoutMs,
   };
 }
