@@ -42,7 +42,7 @@ export function clusterText(record: LabRecord): string {
       endpoint: { vip: vipOf(record.subnet), port: 8443 },
       availability: { failover: '1s' },
       hosts: members.map(({ name, address, roles }) => ({ name, address, roles: [...roles] })),
-      ...(backends.length > 0 ? { loadBalancer: { backends } } : {}),
+      ...(backends.length > 0 && !nodes ? { loadBalancer: { backends } } : {}),
       overrides: { haproxy: { maxconn: MAX_CONNECTIONS }, ...(nodes ? OVERRIDES : {}) },
       ssh: { config: './ssh_config' },
       operator: { netns: vantageNetns(record.name) },

@@ -26,17 +26,26 @@ const record: LabRecord = {
 const [cp1] = record.machines;
 
 describe('cluster.yaml', () => {
-  test('names the hosts of the cluster, the VIP, and plain servers as backends', () => {
-    const { metadata, spec } = parse(clusterText(record)) as {
-      metadata: { name: string };
-      spec: { [key: string]: unknown; hosts: { name: string }[]; loadBalancer?: { backends?: string[] } };
-    };
+  interface Text {
+    metadata: { name: string };
+    spec: { [key: string]: unknown; hosts: { name: string }[]; loadBalancer?: { backends?: string[] } };
+  }
+
+  test('names the hosts of the cluster and the VIP', () => {
+    const { metadata, spec } = parse(clusterText(record)) as Text;
     expect(metadata.name).toBe('demo');
     expect(spec['endpoint']).toEqual({ vip: '10.77.3.100', port: 8443 });
     expect(spec.hosts.map(host => host.name)).toEqual(['cp1', 'lb1', 'lb2']);
-    expect(spec.loadBalancer?.backends).toEqual(['s1=10.77.3.71:9443', 's2=10.77.3.72:9443']);
+    // The endpoint stands in front of the control planes.
+    expect(spec.loadBalancer).toBeUndefined();
     expect(spec['ssh']).toEqual({ config: './ssh_config' });
     expect(spec['operator']).toEqual({ netns: 'barque-demo' });
+  });
+
+  test('without control planes has plain servers as backends', () => {
+    const machines = record.machines.filter(({ name }) => name !== 'cp1');
+    const { spec } = parse(clusterText({ ...record, machines })) as Text;
+    expect(spec.loadBalancer?.backends).toEqual(['s1=10.77.3.71:9443', 's2=10.77.3.72:9443']);
     expect(spec['bundle']).toEqual({ folder: '/b', allowModuleBundle: true });
   });
 
