@@ -16,11 +16,14 @@ import { foldersOf } from '../base/xdg.ts';
 import { ALIVE_CHECK, ALIVE_CHECK_PATH } from './haproxy/alive.ts';
 import { type BalancerSettings, balancerFile } from './haproxy/balancer.ts';
 import { parseHaproxy } from './haproxy/parse.ts';
+import { patchHaproxy } from './haproxy/patch.ts';
 import { printHaproxy } from './haproxy/print.ts';
 import { keepalivedFeatures } from './keepalived/features.ts';
 import { type GuardSettings, guardFile } from './keepalived/guard.ts';
 import { parseKeepalived } from './keepalived/parse.ts';
+import { patchKeepalived } from './keepalived/patch.ts';
 import { printKeepalived } from './keepalived/print.ts';
+import type { Patched } from './patched.ts';
 
 const BALANCER: BalancerSettings = {
   vip: '10.77.1.100',
@@ -61,13 +64,48 @@ const GUARD: GuardSettings = {
   features: keepalivedFeatures('2.3.3'),
 };
 
+/** What a person would change: an allow-list, metrics, more words in the log, a mail at each takeover. */
+const HAPROXY_PATCH = `global
+  nbthread 2
+defaults
+  no option dontlog-normal
+  timeout client 1h
+frontend endpoint
+  tcp-request connection reject if !{ src 10.0.0.0/8 }
+frontend metrics
+  mode http
+  bind 127.0.0.1:9101
+  http-request use-service prometheus-exporter if { path /metrics }
+`;
+const KEEPALIVED_PATCH = `global_defs {
+  router_id harbour
+  notification_email {
+    ops@example.org
+  }
+}
+vrrp_instance endpoint {
+  garp_master_delay 2
+  virtual_ipaddress_excluded {
+    10.77.1.101/32 dev eth0
+  }
+}
+`;
+
+/** Fails the test where a patch is refused. */
+function patched<File>(answer: Patched<File>): File {
+  if (answer.is === 'refused') throw new Error(answer.because.join('\n'));
+  return answer.file;
+}
+
 const HAPROXY = {
   'haproxy.cfg': balancerFile(BALANCER),
   'haproxy-verified.cfg': balancerFile({ ...BALANCER, caFile: '/etc/barque/ca.pem' }),
+  'haproxy-patched.cfg': patched(patchHaproxy(balancerFile(BALANCER), HAPROXY_PATCH)),
 };
 const KEEPALIVED = {
   'keepalived.conf': guardFile(GUARD),
   'keepalived-alone.conf': guardFile({ ...GUARD, peers: [] }),
+  'keepalived-patched.conf': patched(patchKeepalived(guardFile(GUARD), KEEPALIVED_PATCH)),
   'keepalived-2.2.7.conf': guardFile({
     ...GUARD,
     check: { intervalMs: 1000, timeoutMs: 1000, fall: 2, rise: 2 },
@@ -195,9 +233,12 @@ exec chroot "$root" "$@" 2>&1`;
       expect(inside('/usr/sbin/haproxy', '-c', '-f', `/srv/${name}`)).toEqual({ code: 0, said: '' });
     });
 
-    it.each(['keepalived.conf', 'keepalived-alone.conf'])('keepalived: %s', name => {
-      expect(inside('/usr/sbin/keepalived', '-t', '-f', `/srv/${name}`)).toEqual({ code: 0, said: '' });
-    });
+    it.each(['keepalived.conf', 'keepalived-alone.conf', 'keepalived-patched.conf'])(
+      'keepalived: %s',
+      name => {
+        expect(inside('/usr/sbin/keepalived', '-t', '-f', `/srv/${name}`)).toEqual({ code: 0, said: '' });
+      },
+    );
 
     it('and refuse broken ones, so that the above means something', () => {
       expect(inside('/usr/sbin/haproxy', '-c', '-f', '/srv/broken.cfg')).toMatchObject({
