@@ -27,6 +27,23 @@ export async function saveSysctls(file: string): Promise<void> {
   await rename(`${file}.new`, file);
 }
 
+/**
+ * inotify instances are counted for one user over all machines. systemd, containerd, kubelet and the control plane's
+ * pods of one machine hold about 25, and Linux gives 128: with a fifth machine kubelets end with "inotify_init: too
+ * many open files". 8192 is what distributions for Kubernetes set.
+ */
+const LEAST: Readonly<Record<string, number>> = { 'fs/inotify/max_user_instances': 8192 };
+
+/** Raises what many machines need more of than one; to be called when the values are saved. */
+export async function raiseSysctls(): Promise<void> {
+  for (const [key, least] of Object.entries(LEAST)) {
+    const path = join(ROOT, key);
+    if (Number(await readFile(path, 'utf8')) >= least) continue;
+    // Where it cannot be written, small labs work all the same.
+    await writeFile(path, `${least}\n`).catch(() => {});
+  }
+}
+
 /** Writes back what differs from the saved values, and forgets them. Returns the keys that had changed. */
 export async function restoreSysctls(file: string): Promise<string[]> {
   const saved = await readSaved(file);

@@ -23,7 +23,7 @@ import { rootfs } from './rootfs.ts';
 import type { Distribution } from './rootfs-recipe.ts';
 import { knownHostsText, makeKey, sshConfigText } from './ssh-files.ts';
 import { startMachines } from './start.ts';
-import { saveSysctls } from './sysctls.ts';
+import { raiseSysctls, saveSysctls } from './sysctls.ts';
 
 export interface LabWish {
   name: string;
@@ -102,6 +102,7 @@ async function claim(wish: LabWish, base: string, folders: Folders, signal: Abor
   await using _lock = await hostLock(labsLock(`lab up ${wish.name}`), signal);
   const paths = labPaths(folders, wish.name);
   await saveSysctls(SYSCTLS_FILE);
+  await raiseSysctls();
   const others = await Promise.all(
     (await labFolders(folders)).map(name => readRecord(labPaths(folders, name))),
   );
