@@ -36,7 +36,13 @@ if [ "$(sha256sum <"$new" | cut -c1-64)" != "$digest" ]; then
   exit 1
 fi
 case $accept in
-  haproxy) haproxy -c -q -f "$new" || { echo "haproxy does not accept $path; nothing was replaced"; exit 1; } ;;
+  haproxy)
+    said=$(haproxy -c -f "$new" 2>&1) || {
+      printf '%s\n' "$said" | sed -n "s|$new|$path|g; s/^\[ALERT\][^:]*: config : //p"
+      echo "haproxy does not accept $path; nothing was replaced"
+      exit 1
+    }
+    ;;
   keepalived) keepalived --config-test -f "$new" 2>&1 || { echo "keepalived does not accept $path; nothing was replaced"; exit 1; } ;;
 esac
 chmod "$mode" "$new"

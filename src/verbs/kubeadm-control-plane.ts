@@ -50,7 +50,8 @@ if [ -e /var/lib/etcd/member ] && [ ! -e /var/lib/etcd/member/wal ]; then
   mv /var/lib/etcd/member "/var/lib/barque/aside/etcd-$(date -u +%Y%m%dT%H%M%SZ)"
 fi
 # etcd refuses a folder that others can read.
-mkdir -p -m 0700 /var/lib/etcd
+mkdir -p /var/lib/etcd
+chmod 0700 /var/lib/etcd
 kubeadm init --config "$config" --skip-phases "$skip" --ignore-preflight-errors "$ignore"
 cd /etc/kubernetes/manifests
 for file in etcd.yaml kube-apiserver.yaml kube-controller-manager.yaml kube-scheduler.yaml; do

@@ -26,19 +26,21 @@ kubeadm kubeconfig user --config /etc/barque/kubeadm.yaml --client-name "system:
 
 /** The values that one reading gives. */
 export function lateReading(name: LateName): Reading<ReadonlyMap<LateName, string>> {
+  const isOfNode = name.startsWith('node-credentials/');
   const reading = (
     text: ShellText,
     args: readonly string[],
     valuesOf: (stdout: string) => [LateName, string][],
     simulate: (machine: SimulatedMachine) => [LateName, string][],
   ): Reading<ReadonlyMap<LateName, string>> => ({
-    name,
+    // One reading gives all that follows from the authorities.
+    name: isOfNode ? name : 'authorities',
     text,
     args,
     parse: stdout => new Map(valuesOf(stdout)),
     simulate: machine => new Map(simulate(machine)),
   });
-  if (name.startsWith('node-credentials/')) {
+  if (isOfNode) {
     const node = name.slice('node-credentials/'.length);
     return reading(
       NODE_CREDENTIALS,
