@@ -14,6 +14,8 @@ export async function askYes(question: string, terminal: Terminal, signal: Abort
     });
   }
   const reader = createInterface({ input: process.stdin, output: terminal.stderr });
+  // While it reads, the key is no signal to the process; it must end the program as it does elsewhere.
+  reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     const answer = await reader.question(`${question} Only "yes" is taken as yes: `, { signal });
     return answer.trim() === 'yes';

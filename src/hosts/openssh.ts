@@ -77,6 +77,8 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
       stdout: 'ignore',
       stderr: { file: errors },
       reject: false,
+      // Its ProxyCommand, too, must live on when Ctrl-C is for this program only, which finishes what has begun.
+      detached: true,
     });
     const ended = await endedOr(child, limits);
     if (ended !== 'abandoned' && ended.exitCode === 0) return undefined;
@@ -110,6 +112,8 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     const child = execa('ssh', [...options(await socketOf()), target.name, outer], {
       input: sending.input,
       reject: false,
+      // As above: a group of its own.
+      detached: true,
       stripFinalNewline: false,
       maxBuffer: LONGEST_ANSWER,
     });
