@@ -79,6 +79,7 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
   try {
     const taking = {
       doors,
+      voters: votersOf(input.spec),
       cluster: input.spec.name,
       run: name,
       holder: thisHolder(),
@@ -124,4 +125,10 @@ function refuseModules(plan: Plan, allowed: boolean): void {
       'its programs were built from Go modules, not taken from the projects’ signed releases: it is for labs',
     next: 'If you want that all the same, say so:\n\n  barque apply --allow-module-bundle',
   });
+}
+
+/** A majority of these takes the cluster: etcd's own majority, where there is an etcd. */
+function votersOf({ hosts }: PlanInput['spec']): ReadonlySet<string> {
+  const planes = hosts.filter(({ roles }) => roles.includes('control-plane'));
+  return new Set((planes.length > 0 ? planes : hosts).map(({ name }) => name));
 }

@@ -76,10 +76,22 @@ export const apply: Command = {
       const present = await presentContents(plan, hosts, SHOWN_CONTENTS, signal);
       return planLines(plan, colour, { verbose: false, present });
     };
+    const left = () => {
+      progress.end();
+      terminal.stderr.write(`\n${LEFT}\n`);
+    };
     const stop = () => {
-      if (!isJsonl && progress.state().plan !== null) progress.seen({ is: 'stop.asked' });
+      if (progress.state().plan === null) return;
+      if (!isJsonl) progress.seen({ is: 'stop.asked' });
+      // A second Ctrl-C ends the process where it is (main.ts).
+      process.on('exit', left);
     };
     signal.addEventListener('abort', stop);
+    const consent = () =>
+      askYes('Do this?', terminal, signal).catch((error: unknown) => {
+        if (signal.aborted) terminal.stderr.write('\nNothing was changed.\n');
+        throw error;
+      });
     const applied = await withDoors(input.spec, folders, doors =>
       applyPlan(
         {
@@ -94,8 +106,7 @@ export const apply: Command = {
           lockTimeoutMs: durationOption('lock-timeout', options['lockTimeout']),
           confirm: async plan => {
             terminal.stderr.write(`${(await show(plan, doors)).join('\n')}\n\n`);
-            const isWanted =
-              options['yes'] === true || saved !== null || (await askYes('Do this?', terminal, signal));
+            const isWanted = options['yes'] === true || saved !== null || (await consent());
             began = performance.now();
             if (isWanted) progress.planned(plan);
             return isWanted;
@@ -110,6 +121,7 @@ export const apply: Command = {
       ),
     ).finally(() => {
       signal.removeEventListener('abort', stop);
+      process.off('exit', left);
       progress.end();
     });
     const ms = performance.now() - began;
@@ -126,6 +138,9 @@ export const apply: Command = {
     return code;
   },
 };
+
+const LEFT =
+  'Left at once. Steps that run end on their hosts by themselves; the same command, run again, goes on from there.';
 
 function limitedPlan(): BarqueError {
   return new BarqueError({

@@ -1,5 +1,6 @@
 /** Folds what is alike: one row for the same change on many hosts, one section for the same set of hosts. */
 import type { Change, Step } from '../../plan/change.ts';
+import { byNumber } from './listing.ts';
 import { wordsOf } from './verb-words.ts';
 
 /** One change as it is on all these hosts. */
@@ -36,7 +37,8 @@ export function foldPlan(
   }));
 }
 
-function rowOf(changes: readonly Change[], varies: boolean): Row {
+function rowOf(alike: readonly Change[], varies: boolean): Row {
+  const changes = [...alike].sort((a, b) => byNumber(a.host, b.host));
   return { hosts: changes.map(({ host }) => host), changes, varies };
 }
 

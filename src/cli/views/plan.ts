@@ -81,7 +81,7 @@ function interruptionSummary(changes: readonly Change[], paint: Paint): string {
   if (longest.size === 0) return 'Nothing that runs is interrupted.';
   const parts = [...longest].map(
     ([what, { atMostMs, hosts }]) =>
-      `${INTERRUPTED[what]} for at most ${seconds(atMostMs)} (${hostList([...hosts], 4)})`,
+      `${INTERRUPTED[what]} for at most ${seconds(atMostMs)}${hosts.size > 1 ? ' each time' : ''} (${hostList([...hosts], 4)})`,
   );
   return paint.yellow(`Interrupts ${parts.join('; ')}.`);
 }
@@ -89,10 +89,11 @@ function interruptionSummary(changes: readonly Change[], paint: Paint): string {
 const INTERRUPTED = { vip: 'the VIP', api: 'the API', etcd: 'etcd', node: 'the node' } as const;
 
 const BECAUSE = {
-  absent: 'is not there',
-  differs: 'is not as the file says',
-  'not-loaded': 'runs with another configuration',
-  'not-running': 'does not run',
+  // Its sign says it.
+  absent: '',
+  differs: '  is not as the file says',
+  'not-loaded': '  runs with another configuration',
+  'not-running': '  does not run',
 } as const;
 
 interface View {
@@ -115,7 +116,7 @@ function rowLines(view: View, row: Row, compact: boolean): string[] {
   const { paint, options } = view;
   const first = row.changes[0]!;
   const colour = { '+': paint.green, '~': paint.yellow, '-': paint.red, '±': paint.red }[first.action];
-  const lines = [`  ${colour(first.action)} ${subjectOf(first)}  ${paint.dim(BECAUSE[first.because])}`];
+  const lines = [`  ${colour(first.action)} ${subjectOf(first)}${paint.dim(BECAUSE[first.because])}`];
   const steps = first.steps.map((_, at) => row.changes.map(({ steps: own }) => own[at]!));
   const folded = compact ? steps.filter(([step]) => isNewFile(step!)) : [];
   if (folded.length > 2) lines.push(`      ${newFilesWords(view, folded)}`);
@@ -212,11 +213,12 @@ function diffsOf(plan: Plan, present: PresentContents): ReadonlyMap<Step, readon
 }
 
 function lateLines(plan: Plan): string[] {
-  const shown = plan.late.filter(({ name }) => !name.endsWith('-digest'));
-  const words = (shown.length > 0 ? shown : plan.late).map(
-    ({ name, host }) => `${lateWords(name)} (read on ${host})`,
-  );
-  return [`Known when it runs: ${some(words, 4)}`];
+  const named = plan.late.filter(({ name }) => !name.endsWith('-digest'));
+  const shown = named.length > 0 ? named : plan.late;
+  return [...new Set(shown.map(({ host }) => host))].map(host => {
+    const words = shown.filter(value => value.host === host).map(({ name }) => lateWords(name));
+    return `Known when it runs, read on ${host}: ${some(words, 4)}`;
+  });
 }
 
 function seconds(ms: number): string {

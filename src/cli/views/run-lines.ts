@@ -28,7 +28,7 @@ export function linesOf(event: ViewEvent, state: RunState, paint: Paint): string
       if (event.result === 'done' || event.result === 'already') return [];
       return [
         `${paint.red('✗')} ${event.step}: ${RESULT[event.result]}`,
-        ...lastWords(event.detail).map(line => `    ${line}`),
+        ...lastWords(event.detail, FEW).map(line => `    ${line}`),
       ];
     }
     case 'change.ended': {
@@ -63,15 +63,16 @@ export function changeWords(change: string): string {
   return `${host}  ${change.slice(host.length + 1)}`;
 }
 
-/** Lines of a program's output that are shown: its last words say what was wrong. */
-const LAST_WORDS = 12;
+/** Lines of a program's output that stay while the run goes on; the summary has more of them. */
+const FEW = 3;
 
-export function lastWords(detail: string): string[] {
+/** The end of a program's output, where it says what was wrong; a line that is told again and again, once. */
+export function lastWords(detail: string, most: number): string[] {
   const lines = detail
     .split('\n')
-    .filter(line => line.trim() !== '')
+    .filter((line, at, all) => line.trim() !== '' && line !== all[at - 1])
     .map(visible);
-  return lines.length <= LAST_WORDS ? lines : ['…', ...lines.slice(-LAST_WORDS)];
+  return lines.length <= most ? lines : ['…', ...lines.slice(-most)];
 }
 
 export const RESULT: Readonly<Record<StepFailure['result'], string>> = {
@@ -82,9 +83,9 @@ export const RESULT: Readonly<Record<StepFailure['result'], string>> = {
 };
 
 export const HELD: Readonly<Record<HeldBack, string>> = {
-  'after-failure': 'it would interrupt something, and nothing is interrupted after a failure',
-  'waits-for-failed': 'it waits for one that is not done',
-  'host-out': 'its host does not answer',
+  'after-failure': 'nothing is interrupted after a failure',
+  'waits-for-failed': 'waiting for what is not done',
+  'host-out': 'the host does not answer',
   cancelled: 'the run was stopped',
   fenced: 'another run holds the cluster now',
 };

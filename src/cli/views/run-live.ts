@@ -41,8 +41,14 @@ function hostLine(state: RunState, name: string, width: number, at: number, pain
   }
   if (host.failed) return `${paint.red('✗')} ${head}         ${paint.red('failed')}`;
   if (host.done === host.changes) return `${paint.green('✓')} ${head}         ${paint.dim('done')}`;
+  return `  ${head}         ${paint.dim(idleWords(state, name))}`;
+}
+
+function idleWords(state: RunState, name: string): string {
+  if (!state.hasBegun) return 'is being taken';
+  if (state.stopping) return '';
   const givers = waitsFor(state, name);
-  return `  ${head}         ${paint.dim(givers.length > 0 ? `waits for ${hostList(givers, 4)}` : 'waits')}`;
+  return givers.length > 0 ? `waits for ${hostList(givers, 4)}` : 'waits';
 }
 
 /** The change, then what the step in hand is about. */
@@ -50,7 +56,8 @@ function nowWords(state: RunState, { change, step }: NonNullable<HostState['now'
   const subject = change.split('/').slice(1).join('/');
   if (step === null) return subject;
   const planned = state.plan?.changes.find(({ id }) => id === change)?.steps.find(({ id }) => id === step);
-  return `${subject}: ${planned === undefined ? step.split('/').at(-1)! : wordsOf(planned.verb, 3)}`;
+  const words = planned === undefined ? step.split('/').at(-1)! : wordsOf(planned.verb, 3);
+  return words.startsWith(subject) ? words : `${subject}: ${words}`;
 }
 
 function barLine(state: RunState, at: number, paint: Paint): string {

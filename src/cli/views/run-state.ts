@@ -9,6 +9,8 @@ export interface RunState {
   /** Milliseconds of the views' clock at the beginning. */
   beganAt: number;
   changes: number;
+  /** Whether its hosts are in hand, and changes begin. */
+  hasBegun: boolean;
   /** Changes that ended, however. */
   ended: number;
   hosts: ReadonlyMap<string, HostState>;
@@ -17,6 +19,8 @@ export interface RunState {
   /** Ended as done, with how long each took. */
   times: readonly { change: string; ms: number }[];
   failures: readonly StepFailure[];
+  /** Changes that were begun and not ended, since the run was stopped between their steps. */
+  unfinished: readonly string[];
   held: readonly { change: string; because: HeldBack }[];
   /** Whether a first Ctrl-C was seen. */
   stopping: boolean;
@@ -54,11 +58,13 @@ export function beginRun(plan: Plan | null, beganAt: number): RunState {
     plan,
     beganAt,
     changes: plan?.changes.length ?? 0,
+    hasBegun: false,
     ended: 0,
     hosts,
     pending,
     times: [],
     failures: [],
+    unfinished: [],
     held: [],
     stopping: false,
     result: null,
@@ -71,7 +77,7 @@ const IDLE: HostState = { changes: 0, done: 0, now: null, failed: false };
 export function afterEvent(state: RunState, event: ViewEvent, at: number): RunState {
   switch (event.is) {
     case 'run.began':
-      return { ...state, changes: event.changes };
+      return { ...state, changes: event.changes, hasBegun: true };
     case 'change.began':
       return withHost(state, hostOf(event.change), host => ({
         ...host,
@@ -98,6 +104,7 @@ export function afterEvent(state: RunState, event: ViewEvent, at: number): RunSt
       return {
         ...next,
         ended: state.ended + 1,
+        unfinished: event.result === 'cancelled' ? [...state.unfinished, event.change] : state.unfinished,
         times: isDone ? [...state.times, { change: event.change, ms: event.ms }] : state.times,
         pending: isDone ? given(state, event.change) : state.pending,
       };

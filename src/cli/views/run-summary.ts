@@ -24,19 +24,23 @@ export interface Ending {
 const SLOWEST = 3;
 /** Failures that are shown in full; the journal has all. */
 const FAILURES = 8;
+/** Lines of a program's last words. */
+const LAST_WORDS = 12;
 /** Shorter runs need no explanation of where the time went, milliseconds. */
 const SHORT_MS = 10_000;
 
 export function summaryOf(state: RunState, ending: Ending, paint: Paint): string[] {
   const { result, ms, leftOut, journal, next } = ending;
-  const done = state.times.length;
-  const hosts = new Set(state.times.map(({ change }) => hostOf(change)));
-  const count = `${done} ${done === 1 ? 'change' : 'changes'} on ${hosts.size} ${hosts.size === 1 ? 'host' : 'hosts'}`;
+  const hosts = new Set(state.times.map(({ change }) => hostOf(change))).size;
+  const done = `${state.times.length} ${state.times.length === 1 ? 'change' : 'changes'}`;
   const lines = ['', ...failureLines(state, paint), ...heldLines(state, paint)];
   if (leftOut.length > 0)
     lines.push(paint.yellow(`Left out, since it does not answer: ${hostList(leftOut)}.`), '');
-  if (result === 'done') lines.push(`${paint.green('Done')} in ${durationText(ms)}: ${count}.`);
-  else lines.push(`${paint.red(ENDED[result])} ${count} done in ${durationText(ms)}.`);
+  if (result === 'done')
+    lines.push(
+      `${paint.green('Done')} in ${durationText(ms)}: ${done} on ${hosts === 1 ? '1 host' : `${hosts} hosts`}.`,
+    );
+  else lines.push(`${paint.red(ENDED[result])} ${done} of ${state.changes} done, in ${durationText(ms)}.`);
   lines.push(...slowestLines(state, ms, paint));
   if (result !== 'done')
     lines.push(
@@ -78,7 +82,7 @@ function failureBlock(state: RunState, { step, result, detail }: StepFailure, pa
   return [
     `${paint.red('✗')} ${paint.bold(host)}  ${what}`,
     `  ${RESULT[result]}  ${paint.dim(step)}`,
-    ...lastWords(detail).map(line => `    ${line}`),
+    ...lastWords(detail, LAST_WORDS).map(line => `    ${line}`),
     `  → ${remedyOf(result, host, planned?.verb)}`,
   ];
 }
@@ -94,7 +98,9 @@ function heldLines(state: RunState, paint: Paint): string[] {
     byReason.set(because, [...(byReason.get(because) ?? []), change]);
   const lines = [...byReason].map(([because, changes]) => {
     const count = changes.length === 1 ? '1 change' : `${changes.length} changes`;
-    return paint.dim(`Not begun: ${count}, since ${HELD[because]}: ${some(changes, 6)}`);
+    return paint.dim(`Not begun, ${HELD[because]}: ${count} (${some(changes, 6)})`);
   });
+  if (state.unfinished.length > 0)
+    lines.unshift(paint.dim(`Begun and not finished: ${some(state.unfinished, 6)}`));
   return lines.length > 0 ? [...lines, ''] : [];
 }

@@ -3,6 +3,7 @@ import { unreachable } from '../../base/errors.ts';
 import { isLate, type LateName } from '../../plan/late.ts';
 import type { Verb } from '../../plan/verb.ts';
 import type { Gate } from '../../plan/verbs/gate.ts';
+import type { NodeMark } from '../../plan/verbs/node-mark.ts';
 import { some } from './listing.ts';
 import { byteText } from './quantities.ts';
 
@@ -53,10 +54,7 @@ export function wordsOf(verb: Verb, most = 5): string {
         most,
       )}`;
     case 'node.mark':
-      return `labels and taints: ${some(
-        verb.marks.map(({ node, kind, key, value }) => `${node} ${kind} ${key} ${value}`),
-        most,
-      )}`;
+      return `labels and taints of nodes: ${some(verb.marks.map(markWords), Math.min(most, 3))}`;
     case 'etcd.admit':
       return verb.remove === null
         ? `etcd admits ${verb.member} as a learner`
@@ -66,6 +64,13 @@ export function wordsOf(verb: Verb, most = 5): string {
     default:
       return unreachable(verb);
   }
+}
+
+/** `w1 disk=ssd`, `cp1 node-role.kubernetes.io/control-plane:NoSchedule`, `w2 without disk`. */
+function markWords({ node, kind, key, value }: NodeMark['marks'][number]): string {
+  if (value === 'absent') return `${node} without ${key}`;
+  if (kind === 'taint') return `${node} ${key}${value.startsWith(':') ? '' : '='}${value}`;
+  return value === '' ? `${node} ${key}` : `${node} ${key}=${value}`;
 }
 
 function gateWords(gate: Gate, most: number): string {
