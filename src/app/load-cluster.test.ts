@@ -307,6 +307,7 @@ spec:
       /of the type strategic is a map/,
     ],
     ['a patch that is no YAML', { '/site/patches/etcd1.yaml': 'a: [' }, /etcd1\.yaml: /],
+    ['a patch of Barque’s own name', { '/site/patches/etcd0+json.json': '[]' }, /a name of Barque’s own/],
     ['an empty patch', { '/site/patches/etcd1.yaml': '# later\n' }, /etcd1\.yaml is empty/],
     [
       'a manifest without a name',

@@ -48,6 +48,11 @@ describe('a cluster of Kubernetes', () => {
       '6 This network is too large',
     ],
     ['services without room for CoreDNS', 'network: {services: 10.9.0.0/29}', '6 This network is too small'],
+    [
+      'one registry twice',
+      'registries: [{name: a.example}, {name: a.example}]',
+      '6 This registry is listed twice',
+    ],
     ['manifests without a file', 'network: {plugin: manifests}', '6 The manifests are missing'],
     ['a file without manifests', 'network: {manifests: [a.yaml]}', '6 Nobody would read these manifests'],
     [

@@ -50,6 +50,10 @@ export function crossCheck(document: SpecDocument): Problem[] {
     ['Two nodes have the same address', nodeAddresses],
     ['Two backends have the same name', backendNames],
     ['This backend is listed twice', targets],
+    [
+      'This registry is listed twice',
+      found(list(member(spec, 'registries')), 'name', ['spec', 'registries']),
+    ],
   ] as const) {
     for (const [second, first] of doubled(all)) {
       // Two equal addresses are told as such.

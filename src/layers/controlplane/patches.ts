@@ -1,4 +1,5 @@
 /** kubeadm’s patch of a member of etcd that starts with an empty log: who its peers are. */
+import { MEMBERS_PATCH } from '../../spec/file-contents.ts';
 import type { NamedText } from '../../spec/resolved.ts';
 
 /**
@@ -16,7 +17,7 @@ export function etcdPatch(
     `--initial-cluster-token=${cluster}`,
   ];
   const patch = words.map(value => ({ op: 'add', path: '/spec/containers/0/command/-', value }));
-  return { name: 'etcd0+json.json', content: `${JSON.stringify(patch, null, 1)}\n` };
+  return { name: MEMBERS_PATCH, content: `${JSON.stringify(patch, null, 1)}\n` };
 }
 
 /** Where a member's peers reach it (kubeadm: 2380). */
