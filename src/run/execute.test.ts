@@ -62,7 +62,7 @@ async function executed(changes: readonly Change[], blobs: Plan['blobs'], given:
       events.push(event);
       given.onEvent?.(event, cancel, machines);
     };
-    const heartbeat = startHeartbeat(hands, world.clock, record);
+    const heartbeat = startHeartbeat(hands, new Set(hands.keys()), world.clock, record);
     const result = await execute(
       {
         plan: planOf(changes, blobs),

@@ -33,7 +33,7 @@ async function beating(
       return [hand.name, hand];
     }),
   );
-  const heartbeat = startHeartbeat(hands, world.clock, async event => {
+  const heartbeat = startHeartbeat(hands, new Set(hands.keys()), world.clock, async event => {
     events.push(event);
   });
   const work = async () => {

@@ -18,9 +18,10 @@ export interface Heartbeat {
   stop(): Promise<void>;
 }
 
-/** Starts renewing; more than half of the hosts must have answered within the last 20 s. */
+/** Starts renewing; more than half of the hosts that decide must have answered within the last 20 s. */
 export function startHeartbeat(
   hands: ReadonlyMap<string, HostInHand>,
+  voters: ReadonlySet<string>,
   clock: Clock,
   record: Record,
 ): Heartbeat {
@@ -46,8 +47,8 @@ export function startHeartbeat(
     lost: () => {
       if (fencedBy !== undefined) return { is: 'fenced', by: fencedBy };
       const now = clock.monotonic();
-      const fresh = [...heard.values()].filter(at => now - at < STALE_MS).length;
-      return fresh * 2 > heard.size ? undefined : { is: 'silent' };
+      const fresh = [...voters].filter(name => now - (heard.get(name) ?? -STALE_MS) < STALE_MS).length;
+      return fresh * 2 > voters.size ? undefined : { is: 'silent' };
     },
     fence: by => {
       fencedBy = by;

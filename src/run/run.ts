@@ -34,7 +34,7 @@ export async function run(work: Work, cancel: AbortSignal): Promise<ExecutionRes
   const { taking, clock, record } = work;
   const began = clock.monotonic();
   const taken = await takeCluster(taking, cancel);
-  const heartbeat = startHeartbeat(taken.hands, clock, record);
+  const heartbeat = startHeartbeat(taken.hands, taking.voters, clock, record);
   let result: ExecutionResult = 'failed';
   try {
     const plan = await work.planInHand(taken);

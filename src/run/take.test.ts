@@ -51,6 +51,7 @@ async function stage<T>(seed: number, play: (stage: Stage) => Promise<T>): Promi
         return await takeCluster(
           {
             doors: machines.slice(0, hosts).map(machine => simulatedDoor(world, operator, machine)),
+            voters: new Set(machines.slice(0, hosts).map(({ name }) => name)),
             cluster,
             run: who,
             holder: { user: who, machine: 'desk', pid: 1, started: '1' },

@@ -17,6 +17,11 @@ const PATIENCE_MS = 20_000;
 
 export interface Taking {
   doors: readonly Door[];
+  /**
+   * Names of the hosts that decide who holds the cluster: its control planes, or all hosts where there are none. Two
+   * runs cannot both have more than half of them.
+   */
+  voters: ReadonlySet<string>;
   cluster: string;
   run: string;
   holder: Holder;
@@ -114,7 +119,7 @@ function heldBy(claims: Claims, taking: Taking): { host: string; claim: Claim } 
 async function tryToTake(claims: Claims, taking: Taking, signal: AbortSignal): Promise<Taken | undefined> {
   const owner = [...claims.values()].find(({ cluster }) => cluster !== null)?.cluster;
   // Before anything is written: a run that cannot begin leaves no trace.
-  refuseTooFew(claims.size, owner === undefined, taking);
+  refuseTooFew(namesOf(claims.keys()), owner === undefined, taking);
   const epoch = Math.max(0, ...[...claims.values()].map(claim => claim.epoch)) + 1;
   const next: NewClaim = {
     epoch,
@@ -136,7 +141,8 @@ async function tryToTake(claims: Claims, taking: Taking, signal: AbortSignal): P
   };
   // The first host in order decides between two who begin at once; the rest follow it together. Where there
   // is no cluster yet it also decides the id, so nothing is written elsewhere before it has been taken.
-  const inOrder = [...claims].sort(([a], [b]) => (a.host.name < b.host.name ? -1 : 1));
+  const rank = ({ host: { name } }: Door) => `${taking.voters.has(name) ? 0 : 1} ${name}`;
+  const inOrder = [...claims].sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
   const [first, ...rest] = inOrder;
   let won = first === undefined || (await take(first));
   if (won && (owner !== undefined || hands.size > 0))
@@ -146,7 +152,7 @@ async function tryToTake(claims: Claims, taking: Taking, signal: AbortSignal): P
     return undefined;
   }
   try {
-    refuseTooFew(hands.size, owner === undefined, taking);
+    refuseTooFew([...hands.keys()], owner === undefined, taking);
   } catch (error) {
     await Promise.all([...hands.values()].map(hand => hand.release(signal)));
     throw error;
@@ -154,14 +160,20 @@ async function tryToTake(claims: Claims, taking: Taking, signal: AbortSignal): P
   return { hands, epoch, clusterId: next.cluster.id };
 }
 
-/** All hosts begin a cluster; later more than half are enough, so that no one else can hold it too. */
-function refuseTooFew(answered: number, begins: boolean, { doors, cluster }: Taking): void {
-  const needed = begins ? doors.length : Math.floor(doors.length / 2) + 1;
-  if (answered >= needed) return;
+function namesOf(doors: Iterable<Door>): string[] {
+  return [...doors].map(({ host }) => host.name);
+}
+
+/** All voters begin a cluster; later more than half are enough, so that no one else can hold it too. */
+function refuseTooFew(answered: readonly string[], begins: boolean, { voters, cluster }: Taking): void {
+  const count = answered.filter(name => voters.has(name)).length;
+  const needed = begins ? voters.size : Math.floor(voters.size / 2) + 1;
+  if (count >= needed) return;
+  const silent = [...voters].filter(name => !answered.includes(name)).sort();
   throw new BarqueError({
     domain: 'connection',
     attempted: `take the cluster ${cluster}`,
-    cameBack: `${answered} of ${doors.length} hosts answered; ${needed} are needed${begins ? ' to begin a cluster' : ' so that no one else can hold it too'}`,
+    cameBack: `${count} of the ${voters.size} hosts that decide answered (not: ${silent.join(', ')}); ${needed} are needed${begins ? ' to begin a cluster' : ' so that no one else can hold it too'}`,
     next: 'Bring the silent hosts back, or take them out of the file, and run the same command again.',
   });
 }

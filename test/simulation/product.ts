@@ -80,6 +80,7 @@ export async function attempt(of: Attempt): Promise<AttemptResult> {
   };
   const taking = {
     doors,
+    voters: new Set(doors.map(({ host }) => host.name)),
     cluster: plan.cluster,
     run: operator.name,
     holder: { user: 'root', machine: 'desk', pid: operator.pid, started: '1' },
