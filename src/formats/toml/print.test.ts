@@ -1,4 +1,4 @@
-/** What is printed, is TOML; test/golden/containerd.toml is read by the real containerd where there is one. */
+/** What is printed, is TOML; layers/runtime/containerd.test.ts shows it to the real containerd. */
 import { expect, test } from 'vitest';
 import { printToml } from './print.ts';
 
