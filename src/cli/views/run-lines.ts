@@ -11,19 +11,21 @@ import { busyHosts, hostOf, type RunState, type StepFailure, type ViewEvent } fr
 export function linesOf(event: ViewEvent, state: RunState, paint: Paint): string[] {
   switch (event.is) {
     case 'run.began':
-      return [paint.dim(`run ${event.run}: ${event.changes} changes, ${event.steps} steps`)];
+      return [
+        paint.dim(`run ${event.run}: ${count(event.changes, 'change')}, ${count(event.steps, 'step')}`),
+      ];
     case 'lock.waits':
       return [paint.yellow(`${event.host} is held by ${event.holder}; waiting`)];
     case 'host.taken':
       return event.stopped.map(unit => paint.yellow(`${event.host}: stopped ${unit} of an earlier run`));
     case 'host.out':
-      return [paint.yellow(`${event.host} does not answer and is left out: ${visible(event.because)}`)];
+      return [paint.yellow(`${event.host} does not answer and is left out: ${oneLine(event.because)}`)];
     case 'host.silent':
-      return [paint.yellow(`${event.host} is silent: ${visible(event.because)}`)];
+      return [paint.yellow(`${event.host} is silent: ${oneLine(event.because)}`)];
     case 'plan.renewed':
-      return [paint.yellow(`the hosts have changed since; planned again: ${event.changes} changes`)];
+      return [paint.yellow(`the hosts have changed since; planned again: ${count(event.changes, 'change')}`)];
     case 'step.retry':
-      return [paint.yellow(`${event.step}: no answer (${visible(event.because)}); asking again`)];
+      return [paint.yellow(`${event.step}: no answer (${oneLine(event.because)}); asking again`)];
     case 'step.outcome': {
       if (event.result === 'done' || event.result === 'already') return [];
       return [
@@ -46,6 +48,16 @@ export function linesOf(event: ViewEvent, state: RunState, paint: Paint): string
     default:
       return unreachable(event);
   }
+}
+
+/** ssh ends its lines as terminals of old did. */
+function oneLine(text: string): string {
+  return visible(text.trim().replace(/\s+/g, ' '));
+}
+
+/** `1 change`, `2 changes`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function stopLines(state: RunState, paint: Paint): string[] {

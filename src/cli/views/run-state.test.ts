@@ -71,7 +71,7 @@ const fails = (host: string, detail: string): ViewEvent[] => [
 ];
 
 /** The first event at 0, each a second after the one before. */
-function after(events: readonly ViewEvent[], plan: Plan | null = TWO): RunState {
+function seenBy(events: readonly ViewEvent[], plan: Plan | null = TWO): RunState {
   return events.reduce((state, event, at) => afterEvent(state, event, at * 1000), beginRun(plan, 0));
 }
 
@@ -79,7 +79,7 @@ const live = (state: RunState, at: number, size = SCREEN) => liveLines(state, at
 
 describe('the living area of a run', () => {
   it('says that hosts are being taken before anything begins', () => {
-    expect(live(after([]), 500)).toEqual([
+    expect(live(seenBy([]), 500)).toEqual([
       '  lb1   0/1         is being taken',
       '  lb2   0/1         is being taken',
       '━━━━━━━━━━━━━━━━━━━━━━━━ 0 of 2 changes  0.5 s',
@@ -87,14 +87,14 @@ describe('the living area of a run', () => {
   });
 
   it('has a line a host: what it does in words and since when, or whom it waits for', () => {
-    expect(live(after([began, ...starts('lb1')]), 3500).slice(0, 2)).toEqual([
+    expect(live(seenBy([began, ...starts('lb1')]), 3500).slice(0, 2)).toEqual([
       '▸ lb1   0/1  1.5 s  proxy: file /etc/proxy.conf',
       '  lb2   0/1         waits for lb1',
     ]);
   });
 
   it('says who is done and who failed', () => {
-    const state = after([began, ...starts('lb1'), ends('lb1'), ...starts('lb2'), ...fails('lb2', 'no')]);
+    const state = seenBy([began, ...starts('lb1'), ends('lb1'), ...starts('lb2'), ...fails('lb2', 'no')]);
     expect(live(state, 9000)).toEqual([
       '✓ lb1   1/1         done',
       '✗ lb2   0/1         failed',
@@ -103,13 +103,13 @@ describe('the living area of a run', () => {
   });
 
   it('shows the names of steps when the plan in hand is another one', () => {
-    const state = after([began, ...starts('lb1')], null);
+    const state = seenBy([began, ...starts('lb1')], null);
     expect(live(state, 3000)[0]).toBe('▸ lb1   0/0  1.0 s  proxy: config');
   });
 
   it('stays on the screen with a thousand hosts at work', () => {
     const many = planOf(Array.from({ length: 1000 }, (_, at) => change(`w${at}`)));
-    const state = after([began, ...many.changes.flatMap(({ host }) => starts(host))], many);
+    const state = seenBy([began, ...many.changes.flatMap(({ host }) => starts(host))], many);
     const lines = live(state, 5000, { columns: 60, rows: 24 });
     expect(lines).toHaveLength(19);
     expect(lines.at(-2)).toBe('… and 983 more hosts at work');
@@ -153,6 +153,12 @@ describe('what stays of a run', () => {
     ]);
   });
 
+  it('says in one line why a host is left out', () => {
+    expect(kept([{ is: 'host.out', host: 'lb1', because: 'kex: closed\r\nport 65535\n' }])).toEqual([
+      'lb1 does not answer and is left out: kex: closed port 65535',
+    ]);
+  });
+
   it('says at the first Ctrl-C what is finished and what a second one does', () => {
     expect(kept([began, ...starts('lb1'), { is: 'stop.asked' }]).slice(1)).toEqual([
       'Stopping: nothing new begins. What runs on lb1 is finished first.',
@@ -164,7 +170,7 @@ describe('what stays of a run', () => {
 describe('the end of a run', () => {
   const ending = { ms: 42_000, leftOut: [], journal: '/j', next: ['barque status'] };
   const told = (events: readonly ViewEvent[], result: 'done' | 'failed' | 'cancelled', plan = TWO) =>
-    summaryOf(after(events, plan), { ...ending, result }, plain).join('\n');
+    summaryOf(seenBy(events, plan), { ...ending, result }, plain).join('\n');
 
   it('is short when all went well, with the next command', () => {
     expect(told([began, ends('lb1'), ends('lb2')], 'done')).toBe(

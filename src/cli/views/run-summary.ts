@@ -4,7 +4,7 @@ import type { HeldBack } from '../../run/event.ts';
 import { hostList, some } from './listing.ts';
 import type { Paint } from './paint.ts';
 import { durationText } from './quantities.ts';
-import { changeWords, HELD, lastWords, RESULT } from './run-lines.ts';
+import { changeWords, count, HELD, lastWords, RESULT } from './run-lines.ts';
 import { hostOf, type RunState, type StepFailure } from './run-state.ts';
 import { remedyOf } from './step-remedy.ts';
 import { wordsOf } from './verb-words.ts';
@@ -32,14 +32,12 @@ const SHORT_MS = 10_000;
 export function summaryOf(state: RunState, ending: Ending, paint: Paint): string[] {
   const { result, ms, leftOut, journal, next } = ending;
   const hosts = new Set(state.times.map(({ change }) => hostOf(change))).size;
-  const done = `${state.times.length} ${state.times.length === 1 ? 'change' : 'changes'}`;
+  const done = count(state.times.length, 'change');
   const lines = ['', ...failureLines(state, paint), ...heldLines(state, paint)];
   if (leftOut.length > 0)
     lines.push(paint.yellow(`Left out, since it does not answer: ${hostList(leftOut)}.`), '');
   if (result === 'done')
-    lines.push(
-      `${paint.green('Done')} in ${durationText(ms)}: ${done} on ${hosts === 1 ? '1 host' : `${hosts} hosts`}.`,
-    );
+    lines.push(`${paint.green('Done')} in ${durationText(ms)}: ${done} on ${count(hosts, 'host')}.`);
   else lines.push(`${paint.red(ENDED[result])} ${done} of ${state.changes} done, in ${durationText(ms)}.`);
   lines.push(...slowestLines(state, ms, paint));
   if (result !== 'done')
@@ -97,8 +95,7 @@ function heldLines(state: RunState, paint: Paint): string[] {
   for (const { change, because } of state.held)
     byReason.set(because, [...(byReason.get(because) ?? []), change]);
   const lines = [...byReason].map(([because, changes]) => {
-    const count = changes.length === 1 ? '1 change' : `${changes.length} changes`;
-    return paint.dim(`Not begun, ${HELD[because]}: ${count} (${some(changes, 6)})`);
+    return paint.dim(`Not begun, ${HELD[because]}: ${count(changes.length, 'change')} (${some(changes, 6)})`);
   });
   if (state.unfinished.length > 0)
     lines.unshift(paint.dim(`Begun and not finished: ${some(state.unfinished, 6)}`));
