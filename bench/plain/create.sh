@@ -25,13 +25,13 @@ balancer() {
 everywhere balancer "${planes[@]}"
 phase_ended balancers
 
-sed "s/@VIP@/$VIP/; s/@PORT@/$port/; s/@KUBERNETES@/$KUBERNETES/; s/@ADDRESS@/${planes[0]#*=}/" "$here/kubeadm.yaml" |
+sed "s/@VIP@/$VIP/; s/@PORT@/$port/; s/@KUBERNETES@/$KUBERNETES/; s/@ADDRESS@/${planes[0]#*=}/" "$here/kubeadm.yaml.in" |
   on "$first" 'cat >/root/kubeadm.yaml'
 on "$first" kubeadm init --config /root/kubeadm.yaml --upload-certs --ignore-preflight-errors="$ignore" | tee "$work/init"
 phase_ended init
 
 image=$(on "$first" "sed -n 's#.*\"name\": *\"\([^\"]*flannel-io/flannel:[^\"]*\)\".*#\1#p' $BUNDLE/bundle.json")
-sed "s#@IMAGE@#$image#" "$here/flannel.yaml" | kubectl apply -f -
+sed "s#@IMAGE@#$image#" "$here/flannel.yaml.in" | kubectl apply -f -
 
 token=$(sed -n 's/.*--token \([a-z0-9.]*\).*/\1/p' "$work/init" | head -n 1)
 hash=$(sed -n 's/.*--discovery-token-ca-cert-hash \(sha256:[0-9a-f]*\).*/\1/p' "$work/init" | head -n 1)
@@ -40,7 +40,7 @@ key=$(sed -n 's/.*--certificate-key \([0-9a-f]*\).*/\1/p' "$work/init" | head -n
 join() {
   local host=${1%%=*}
   {
-    sed "s/@VIP@/$VIP/; s/@PORT@/$port/; s/@TOKEN@/$token/; s/@HASH@/$hash/" "$here/join.yaml"
+    sed "s/@VIP@/$VIP/; s/@PORT@/$port/; s/@TOKEN@/$token/; s/@HASH@/$hash/" "$here/join.yaml.in"
     [ "$2" = worker ] || printf 'controlPlane: {certificateKey: %s, localAPIEndpoint: {advertiseAddress: %s}}\n' "$key" "${1#*=}"
   } | on "$host" 'cat >/root/join.yaml'
   on "$host" kubeadm join --config /root/join.yaml --ignore-preflight-errors="$ignore"

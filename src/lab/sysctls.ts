@@ -32,7 +32,11 @@ export async function saveSysctls(file: string): Promise<void> {
  * pods of one machine hold about 25, and Linux gives 128: with a fifth machine kubelets end with "inotify_init: too
  * many open files". 8192 is what distributions for Kubernetes set.
  */
-const LEAST: Readonly<Record<string, number>> = { 'fs/inotify/max_user_instances': 8192 };
+const LEAST: Readonly<Record<string, number>> = {
+  'fs/inotify/max_user_instances': 8192,
+  // As the product sets it (layer system): the first machine to do so would change what all others observed.
+  'fs/inotify/max_user_watches': 524_288,
+};
 
 /** Raises what many machines need more of than one; to be called when the values are saved. */
 export async function raiseSysctls(): Promise<void> {

@@ -1,0 +1,42 @@
+/** What HAProxy costs a request: kept connections through it and straight to the apiservers, in interleaved pairs. */
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { vantageNetns } from '../src/lab/names.ts';
+import { on } from '../test/lab/barque.ts';
+import type { ClusterLab } from './cluster-lab.ts';
+
+const CLIENT = join(dirname(fileURLToPath(import.meta.url)), 'kept-connections.ts');
+const PORTS = { through: 8443, direct: 6443 };
+
+export interface Latencies {
+  /** Milliseconds, one for each pair. */
+  through: number[];
+  direct: number[];
+  /** Connections that were made: more than two for each apiserver means that some were not kept. */
+  sockets: number;
+}
+
+export async function measureThrough(lab: ClusterLab, pairs: number): Promise<Latencies> {
+  const folder = await mkdtemp(join(tmpdir(), 'barque-bench-'));
+  try {
+    const ca = join(folder, 'ca.crt');
+    await writeFile(ca, await on(lab.name, lab.planes[0]!.name, 'cat /etc/kubernetes/pki/ca.crt'));
+    const direct = lab.planes.flatMap(({ address }) => ['--direct', `${address}:${PORTS.direct}`]);
+    const words = [
+      '--through',
+      `${lab.vip}:${PORTS.through}`,
+      ...direct,
+      '--ca',
+      ca,
+      '--count',
+      String(pairs),
+    ];
+    const inside = ['netns', 'exec', vantageNetns(lab.name), process.execPath, CLIENT, ...words];
+    return JSON.parse(execFileSync('ip', inside, { encoding: 'utf8', maxBuffer: 2 ** 27 })) as Latencies;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
