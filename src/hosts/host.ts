@@ -30,6 +30,8 @@ export interface Action {
   before: Observation | null;
   after: Observation;
   deadlineMs: number;
+  /** Atomic and short: it needs no unit of its own to outlive a connection. */
+  inline: boolean;
   simulate: {
     observe(machine: SimulatedMachine): Observation;
     perform(machine: SimulatedMachine, input: Content): Iterable<Effect>;

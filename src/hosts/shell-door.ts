@@ -93,6 +93,7 @@ function inHand(shell: Shell, host: Host, epoch: number, run: string): HostInHan
             base64(wireOf(action.after)),
             action.observe,
             action.perform,
+            action.inline ? 'inline' : 'unit',
             ...safeArguments(action),
           ],
           input: action.input,

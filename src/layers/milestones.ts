@@ -79,3 +79,8 @@ export function membersVote(): string {
 export function packagesReady(host: string): string {
   return `${host}/packages.ready`;
 }
+
+/** containerd runs here with its configuration. */
+export function containerdRuns(host: string): string {
+  return `${host}/containerd.runs`;
+}

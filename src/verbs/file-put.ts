@@ -65,6 +65,7 @@ sync "$folder"
 
 export const FILE_PUT: VerbKind<FilePut> = {
   do: 'file.put',
+  inline: true,
   args: verb => [verb.path, verb.mode, verb.owner, hexOf(verb.blob as Digest), verb.accept ?? 'anything'],
   observe: OBSERVE,
   perform: PERFORM,

@@ -10,7 +10,7 @@ import type { VerbKind } from './verb-kind.ts';
  */
 const OBSERVE = sh`
 tcp() { timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>/dev/null; }
-api() { kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=5s "$@" >/dev/null 2>&1; }
+api() { timeout 6 kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=5s "$@" >/dev/null 2>&1; }
 case $1 in
   tcp) tcp "$2" "$3" ;;
   apiserver) tcp "$2" 6443 && api --server "https://$2:6443" get --raw /readyz ;;

@@ -8,9 +8,9 @@ import type { VerbKind } from './verb-kind.ts';
  * latter is computed anew from the three ConfigMaps. An API that does not answer shows nothing.
  */
 const OBSERVE = sh`
-look() { kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=4s --namespace kube-system get configmap "$@" 2>/dev/null; }
+look() { timeout 4 kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=4s --namespace kube-system get configmap "$@" 2>/dev/null; }
 if [ ! -f /etc/kubernetes/admin.conf ]; then printf 'config=absent\nlive=absent\n'; exit 0; fi
-stamp=$(look barque --ignore-not-found -o 'jsonpath={.data.cluster}')
+stamp=$(look barque --ignore-not-found -o 'jsonpath={.data.cluster}') || { printf 'config=absent\nlive=absent\n'; exit 0; }
 config=$(printf %s "$stamp" | cut -d' ' -f1)
 was=$(printf %s "$stamp" | cut -s -d' ' -f2)
 [ -n "$config" ] || config=absent
@@ -21,19 +21,33 @@ printf 'config=%s\nlive=%s\n' "$config" "$live"
 `;
 
 /**
- * Arguments: configuration, digest. The rule that makes admin.conf an administrator needs super-admin.conf once.
- * bootstrap-token is for its rules (nodes may ask for certificates); the token that it makes as well goes at once.
+ * Arguments: configuration, digest. All goes to the seat's own apiserver, so that creation does not wait for the VIP.
+ * The rule that makes admin.conf an administrator's needs super-admin.conf once. bootstrap-token is for its rules
+ * (nodes may ask for certificates); the token that it makes as well goes at once.
  */
 const PERFORM = sh`
 set -eu
+umask 077
 config=$1 digest=$2
-export KUBECONFIG=/etc/kubernetes/admin.conf
-api() { kubectl --request-timeout=10s --namespace kube-system "$@"; }
+server=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)
+here=/run/barque/seat.conf
+trap 'rm -f "$here" "$here.admin"' EXIT
 [ -e /etc/kubernetes/super-admin.conf ] || kubeadm init phase kubeconfig super-admin --config "$config"
-kubeadm init phase upload-config kubeadm --config "$config"
-kubeadm init phase upload-config kubelet --config "$config" &
-kubeadm init phase bootstrap-token --config "$config" --skip-token-print &
-kubeadm init phase addon kube-proxy --config "$config" &
+sed "s#^\( *server: \).*#\1$server#" /etc/kubernetes/super-admin.conf >"$here.admin"
+sed "s#^\( *server: \).*#\1$server#" /etc/kubernetes/admin.conf >"$here"
+kubectl --kubeconfig "$here.admin" --request-timeout=10s apply --server-side --force-conflicts --validate=false --field-manager=barque-cluster -f - <<'RULE'
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: 'kubeadm:cluster-admins'}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: 'kubeadm:cluster-admins'}]
+RULE
+export KUBECONFIG="$here"
+api() { kubectl --request-timeout=10s --namespace kube-system "$@"; }
+kubeadm init phase upload-config kubeadm --config "$config" --kubeconfig "$here"
+kubeadm init phase upload-config kubelet --config "$config" --kubeconfig "$here" &
+kubeadm init phase bootstrap-token --config "$config" --kubeconfig "$here" --skip-token-print &
+kubeadm init phase addon kube-proxy --config "$config" --kubeconfig "$here" &
 wait
 api delete secret --field-selector type=bootstrap.kubernetes.io/token --ignore-not-found &
 # kubectl fails when one of them is missing, and set -e ends this before anything is noted.

@@ -7,7 +7,7 @@ import type { VerbKind } from './verb-kind.ts';
 const OBSERVE = sh`
 live=
 if [ -f /etc/kubernetes/admin.conf ]; then
-  live=$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=4s get nodes -o go-template='{{range .items}}{{$node := .metadata.name}}{{range $key, $value := .metadata.labels}}{{$node}}|label|{{$key}}|{{$value}}{{"\n"}}{{end}}{{range .spec.taints}}{{$node}}|taint|{{.key}}|{{with .value}}{{.}}{{end}}:{{.effect}}{{"\n"}}{{end}}{{end}}' 2>/dev/null)
+  live=$(timeout 4 kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=4s get nodes -o go-template='{{range .items}}{{$node := .metadata.name}}{{range $key, $value := .metadata.labels}}{{$node}}|label|{{$key}}|{{$value}}{{"\n"}}{{end}}{{range .spec.taints}}{{$node}}|taint|{{.key}}|{{with .value}}{{.}}{{end}}:{{.effect}}{{"\n"}}{{end}}{{end}}' 2>/dev/null)
 fi
 for mark in "$@"; do
   thing=$(printf %s "$mark" | cut -d'|' -f1-3)

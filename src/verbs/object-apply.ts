@@ -11,9 +11,9 @@ import type { VerbKind } from './verb-kind.ts';
  */
 const OBSERVE = sh`
 set=$1 kinds=$3
-look() { kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=4s "$@" 2>/dev/null; }
+look() { timeout 4 kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=4s "$@" 2>/dev/null; }
 if [ ! -f /etc/kubernetes/admin.conf ]; then printf 'live=absent\nobjects=absent\n'; exit 0; fi
-stamp=$(look --namespace kube-system get configmap barque --ignore-not-found -o "jsonpath={.data.$set}")
+stamp=$(look --namespace kube-system get configmap barque --ignore-not-found -o "jsonpath={.data.$set}") || { printf 'live=absent\nobjects=absent\n'; exit 0; }
 objects=$(printf %s "$stamp" | cut -d' ' -f1)
 was=$(printf %s "$stamp" | cut -s -d' ' -f2)
 [ -n "$objects" ] || objects=absent
@@ -27,7 +27,9 @@ const PERFORM = sh`
 set -eu
 set=$1 digest=$2 kinds=$3
 export KUBECONFIG=/etc/kubernetes/admin.conf
-api() { kubectl --request-timeout=20s "$@"; }
+# The seat's own apiserver, so that nothing waits for the VIP.
+server=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)
+api() { kubectl --server "$server" --request-timeout=20s "$@"; }
 # Its own check would first fetch the schemas of the whole API, seconds of a fresh one's time; the API checks anyway.
 api apply --server-side --force-conflicts --validate=false --field-manager=barque -f -
 live=$(api get "$kinds" --all-namespaces --selector "barque.dev/set=$set" -o 'jsonpath={range .items[*]}{.kind}/{.metadata.name}{.spec}{.data}{.rules}{.roleRef}{.subjects}{end}' | sha256sum | cut -c1-64)

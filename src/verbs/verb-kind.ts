@@ -14,6 +14,8 @@ export interface VerbKind<V extends Verb> {
   isDeep?(verb: V, before: Observation): boolean;
   /** Prints `key=value` lines sorted by key; changes nothing. */
   observe: ShellText;
+  /** Whether it is one rename after all: it is then done under the host's lock, without a unit. */
+  inline?: true;
   /** Acts; its standard input is `input`. It may be stopped at any point and be started again. */
   perform: ShellText;
   input(verb: V, given: Given): Content;

@@ -84,6 +84,7 @@ export function actionOf(step: Step, given: Given, epoch: number): Action {
     before: step.before,
     after: step.after,
     deadlineMs: step.deadlineMs,
+    inline: kind.inline === true,
     simulate: {
       observe: machine => kind.simulate.observe(machine, verb),
       perform: (machine, content) => kind.simulate.perform(machine, verb, content),
