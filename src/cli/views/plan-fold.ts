@@ -1,5 +1,6 @@
 /** Folds what is alike: one row for the same change on many hosts, one section for the same set of hosts. */
 import type { Change, Step } from '../../plan/change.ts';
+import { differenceOf } from '../../plan/difference.ts';
 import { byNumber } from './listing.ts';
 import { wordsOf } from './verb-words.ts';
 
@@ -31,10 +32,11 @@ export function foldPlan(
     if (exact.length > most) return [rowOf(alike, true)];
     return exact.map(same => rowOf(same, false));
   });
-  return [...groupBy(rows, row => row.hosts.join(' ')).values()].map(same => ({
-    hosts: same[0]!.hosts,
-    rows: same,
-  }));
+  const sections = [...groupBy(rows, row => row.hosts.join(' ')).values()];
+  // What is done everywhere first, then what is special; else in the order of the plan.
+  return sections
+    .map(same => ({ hosts: same[0]!.hosts, rows: same }))
+    .sort((a, b) => b.hosts.length - a.hosts.length);
 }
 
 function rowOf(alike: readonly Change[], varies: boolean): Row {
@@ -49,14 +51,23 @@ export function subjectOf({ id, host }: Change): string {
 /** The same for changes that read alike: their own host's name and addresses do not count. */
 function shapeOf(change: Change): string {
   const { action, because, interrupts, steps } = change;
-  const own = steps.map(({ verb, before, after }) => [
-    alike(wordsOf(verb), change.host),
-    // Which of several states a file is in is told by its diff.
-    verb.do === 'file.put'
-      ? [before?.['kind'] ?? null, before?.['mode'], before?.['owner'], after['mode'], after['owner']]
-      : null,
-  ]);
+  const own = steps.map(step => shapeOfStep(step, change.host));
   return JSON.stringify([subjectOf(change), action, because, interrupts, own]);
+}
+
+function shapeOfStep(step: Step, host: string): unknown {
+  const { verb, before, after } = step;
+  const words = alike(wordsOf(differenceOf(step), Number.POSITIVE_INFINITY), host);
+  if (verb.do !== 'file.put') return words;
+  // Which of several contents a file has is told by its diff.
+  return [
+    words,
+    before?.['kind'] ?? null,
+    before?.['mode'],
+    before?.['owner'],
+    after['mode'],
+    after['owner'],
+  ];
 }
 
 function alike(words: string, host: string): string {

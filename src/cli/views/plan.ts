@@ -2,6 +2,7 @@
 import type { PresentContents } from '../../app/present-contents.ts';
 import { redactor } from '../../base/redact.ts';
 import type { Change, Interruption, Step } from '../../plan/change.ts';
+import { differenceOf } from '../../plan/difference.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { isSecretFile } from '../../plan/secret-file.ts';
 import { diffLines, diffOf, newLinesOf } from './file-diff.ts';
@@ -9,7 +10,7 @@ import { hostList, some } from './listing.ts';
 import type { Paint } from './paint.ts';
 import { commonWords, foldPlan, type Row, type Section, subjectOf } from './plan-fold.ts';
 import { orderLines } from './plan-order.ts';
-import { byteText } from './quantities.ts';
+import { byteText, durationText } from './quantities.ts';
 import { isLateFile, lateWords, wordsOf } from './verb-words.ts';
 
 export interface PlanViewOptions {
@@ -81,7 +82,7 @@ function interruptionSummary(changes: readonly Change[], paint: Paint): string {
   if (longest.size === 0) return 'Nothing that runs is interrupted.';
   const parts = [...longest].map(
     ([what, { atMostMs, hosts }]) =>
-      `${INTERRUPTED[what]} for at most ${seconds(atMostMs)}${hosts.size > 1 ? ' each time' : ''} (${hostList([...hosts], 4)})`,
+      `${INTERRUPTED[what]} for at most ${durationText(atMostMs)}${hosts.size > 1 ? ' each time' : ''} (${hostList([...hosts], 4)})`,
   );
   return paint.yellow(`Interrupts ${parts.join('; ')}.`);
 }
@@ -129,7 +130,9 @@ function rowLines(view: View, row: Row, compact: boolean): string[] {
       paint.dim(`      as on ${first.host}; elsewhere the files differ in other lines (--verbose shows all)`),
     );
   for (const { what, atMostMs } of first.interrupts)
-    lines.push(`      ${paint.yellow(`! interrupts ${INTERRUPTED[what]} for at most ${seconds(atMostMs)}`)}`);
+    lines.push(
+      `      ${paint.yellow(`! interrupts ${INTERRUPTED[what]} for at most ${durationText(atMostMs)}`)}`,
+    );
   if (options.verbose && first.needs.length > 0)
     lines.push(paint.dim(`      after ${first.needs.join(', ')}`));
   return lines;
@@ -140,7 +143,7 @@ function stepLines(view: View, same: readonly Step[]): string[] {
   const { plan, paint, options, diffs } = view;
   const step = same[0]!;
   const most = options.verbose ? Number.POSITIVE_INFINITY : 5;
-  const words = commonWords(same.map(({ verb }) => wordsOf(verb, most)));
+  const words = commonWords(same.map(each => wordsOf(differenceOf(each), most)));
   const { verb, before, after } = step;
   if (verb.do !== 'file.put') return [words];
   if (isLateFile(verb)) return [`${words}  ${paint.dim('known when it runs')}`];
@@ -219,10 +222,6 @@ function lateLines(plan: Plan): string[] {
     const words = shown.filter(value => value.host === host).map(({ name }) => lateWords(name));
     return `Known when it runs, read on ${host}: ${some(words, 4)}`;
   });
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 function unreachableLines(plan: Plan, paint: Paint): string[] {
