@@ -7,11 +7,13 @@ import type { ClusterLab } from './cluster-lab.ts';
 /** From the start of the program to its end; it ends when all nodes are ready and CoreDNS has rolled out. */
 export async function runApply(lab: ClusterLab): Promise<Built & { journal: string }> {
   const began = performance.now();
-  const { code, stdout, stderr } = await start(['apply', '-f', lab.file, '--yes', '-o', 'jsonl']).ended;
+  const { code, stdout } = await start(['apply', '-f', lab.file, '--yes', '-o', 'jsonl']).ended;
   const seconds = (performance.now() - began) / 1000;
   const lines = stdout.trim().split('\n');
-  if (code !== 0)
-    throw new Error(`barque apply ended with ${code}\n${stderr}\n${lines.slice(-20).join('\n')}`);
+  if (code !== 0) {
+    const failed = lines.filter(line => /"result":"(not-done|unknown|foreign|fenced)"/.test(line));
+    throw new Error(`barque apply ended with ${code} after ${seconds.toFixed(1)} s\n${failed.join('\n')}`);
+  }
   const events = lines.map(line => JSON.parse(line) as StampedEvent & { journal?: string });
   return { seconds, phases: spans(events), journal: events.at(-1)?.journal ?? '' };
 }

@@ -1,5 +1,4 @@
 /** The stages that need machines: the bundle they install from, and the lab's own suites. */
-import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { narrowed, VITEST, withReport } from './check-stages.ts';
@@ -10,8 +9,11 @@ import { ROOT, runCaptured, runOpenly } from './run.ts';
 const CONFIG = ['--config', 'vitest.lab.config.ts'];
 /** As in that configuration. */
 const INCLUDE = 'test/lab/**/*.test.ts';
-/** What the suites of today install on machines; Kubernetes is not among it. */
-const PARTS = 'packages,probe';
+/** Suites of balancers need only these parts. */
+const PARTS = ['--parts', 'packages,probe'];
+/** Suites whose machines become a Kubernetes cluster, by their paths, and the bundle that they take (test/lab/bundle.ts). */
+const WITH_KUBERNETES = /create/;
+const KUBERNETES = ['--kubernetes', '1.36.3'];
 
 /** Runs the lab's suites, or counts them as skipped when `noLab` says why they cannot run. */
 export async function labStages(noLab: string | undefined, files: readonly string[]): Promise<Counts[]> {
@@ -24,20 +26,21 @@ export async function labStages(noLab: string | undefined, files: readonly strin
     say(`${yellow('-')} lab tests: there are none${files.length > 0 ? ' of that name' : ''}`);
     return [];
   }
-  const bundle = await buildBundle();
-  if (bundle === undefined) {
+  const needed = labFiles(files).some(path => WITH_KUBERNETES.test(path)) ? [PARTS, KUBERNETES] : [PARTS];
+  for (const words of needed) {
+    if (await buildBundle(words)) continue;
     say(`${red('✗')} lab tests: not run, because the bundle could not be built`);
     return [FAILED_ONE];
   }
-  return [await runLabTests(bundle, files)];
+  return [await runLabTests(files)];
 }
 
-async function runLabTests(bundle: string, files: readonly string[]): Promise<Counts> {
+async function runLabTests(files: readonly string[]): Promise<Counts> {
   say('\nLab tests:');
   const began = performance.now();
   const counts = await withReport(async (report, reporters) => {
     const args = [VITEST, 'run', ...CONFIG, '--reporter=verbose', ...reporters, ...narrowed(files)];
-    const code = await runOpenly(process.execPath, args, { BARQUE_TEST_BUNDLE: bundle });
+    const code = await runOpenly(process.execPath, args);
     return countVitest(await report(), code);
   });
   const mark = counts.failed > 0 ? red('✗') : green('✓');
@@ -45,19 +48,10 @@ async function runLabTests(bundle: string, files: readonly string[]): Promise<Co
   return counts;
 }
 
-/** The bundle's folder; undefined when it failed, which it has then said itself. */
-async function buildBundle(): Promise<string | undefined> {
-  say('\nBundle:');
-  return new Promise(resolve => {
-    const args = [join(ROOT, 'barque'), 'bundle', 'build', '--parts', PARTS];
-    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
-    let folder = '';
-    child.stdout.setEncoding('utf8').on('data', chunk => {
-      folder += chunk;
-    });
-    child.on('error', () => resolve(undefined));
-    child.on('close', code => resolve(code === 0 ? folder.trim() : undefined));
-  });
+/** False when it failed, which it has then said itself. The suites find it in the cache. */
+async function buildBundle(words: readonly string[]): Promise<boolean> {
+  say(`\nBundle (${words.join(' ')}):`);
+  return (await runOpenly(process.execPath, [join(ROOT, 'barque'), 'bundle', 'build', ...words])) === 0;
 }
 
 /** Test files of the lab whose path holds one of `parts`; all without any. */

@@ -16,11 +16,11 @@ const CHECK_STEPS = [
 ];
 const LAB_STEPS = [
   {
-    what: 'build the bundle that lab machines install from',
-    time: 'seconds; the first time about 2 min',
+    what: 'build the bundles that lab machines install from',
+    time: 'seconds; the first time about 14 min',
     lab: true,
   },
-  { what: 'test on lab machines', time: 'about 3 min; the first time 1 min more', lab: true },
+  { what: 'test on lab machines', time: 'about 6 min; the first time 1 min more', lab: true },
 ];
 
 const args = process.argv.slice(2);

@@ -1,0 +1,156 @@
+/** One Kubernetes cluster on real machines: created through a kill, empty second plan, no secret left, and it works. */
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { IMPORT_IMAGE, workload, workloadImage } from '../../setup/workload.ts';
+import { seededRandom } from '../../src/base/random.ts';
+import { barque, on, start, well } from './barque.ts';
+import { kubernetesBundle } from './bundle.ts';
+import { kubectl, list, readyNodes, send, voters } from './cluster.ts';
+import { keepLogs } from './keep-logs.ts';
+
+const LAB = 't-create';
+const PLANES = ['cp1', 'cp2', 'cp3'];
+const MACHINES = [...PLANES, 'w1'];
+/** A creation from fresh machines takes about this long on 2 cores, milliseconds (docs/measurements/build.md); a kill later would hit nothing. */
+const CREATION_MS = 60_000;
+/** Beginnings of private keys in PEM, and the field of a kubeconfig that holds one. */
+const KEY_MARKERS = ['PRIVATE KEY-----', 'client-key-data'];
+/** What a run leaves on a host, and the words of all that runs: neither may hold a key. */
+const LEFT_ON_HOST =
+  'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" "\\n"; grep -r -s "" /var/lib/barque /run/barque /etc/barque /run/systemd/transient; journalctl --no-pager -o cat; true';
+
+const seed = Number(process.env['BARQUE_TEST_SEED'] ?? Date.now() % 1_000_000);
+let file: string;
+let bundle: string;
+/** Journals and the stdout and stderr of both runs. */
+let told = '';
+
+beforeAll(async () => {
+  process.stdout.write(`seed ${seed}: BARQUE_TEST_SEED=${seed} repeats it\n`);
+  bundle = await kubernetesBundle();
+  await well('lab', 'up', LAB, '--control-planes', '3', '--workers', '1', '--bundle', bundle);
+  file = (await well('lab', 'file', LAB)).trim();
+});
+
+afterAll(async () => {
+  await barque('lab', 'down', LAB);
+});
+
+keepLogs(LAB, MACHINES);
+
+describe('create', () => {
+  test('apply killed at a random moment of creation converges when it is run again', async () => {
+    told += await well('plan', '-f', file, '-o', 'json');
+    const killed = start(['apply', '-f', file, '--yes', '-o', 'jsonl']);
+    const ms = Math.round(seededRandom(seed)() * CREATION_MS);
+    await Promise.race([delay(ms), killed.ended]);
+    killed.child.kill('SIGKILL');
+    const first = await killed.ended;
+    const done = first.stdout.match(/"is":"change.ended"/g)?.length ?? 0;
+    process.stdout.write(`killed after ${ms} ms, when ${done} changes had ended\n`);
+    const second = await barque('apply', '-f', file, '--yes', '-o', 'jsonl');
+    expect(second.code, `${second.stdout.slice(-3000)}\n${second.stderr}`).toBe(0);
+    const { journal } = JSON.parse(second.stdout.trim().split('\n').at(-1)!) as { journal?: string };
+    for (const ran of [first, second]) told += ran.stdout + ran.stderr;
+    if (journal !== undefined) told += await readFile(journal, 'utf8');
+  });
+
+  test('the second plan is empty', async () => {
+    const { changes } = JSON.parse(await well('plan', '-f', file, '-o', 'json')) as { changes: unknown[] };
+    expect(changes).toEqual([]);
+  });
+
+  test('every node is ready, and every control plane has a member of etcd that votes', async () => {
+    expect(await readyNodes(LAB, 'cp1')).toEqual(MACHINES);
+    for (const plane of PLANES) expect(await voters(LAB, plane)).toEqual(PLANES);
+  });
+});
+
+describe('no secret is left', () => {
+  test('in plan, events, journal and what was printed', async () => {
+    for (const secret of await secrets()) expect(told.includes(secret), secret.slice(0, 24)).toBe(false);
+  });
+
+  test('on a host, but where Kubernetes keeps it', async () => {
+    const found = await secrets();
+    for (const machine of MACHINES) {
+      const left = await on(LAB, machine, LEFT_ON_HOST);
+      for (const secret of found)
+        expect(left.includes(secret), `${machine}: ${secret.slice(0, 24)}`).toBe(false);
+    }
+  });
+
+  test('as super-admin.conf', async () => {
+    for (const plane of PLANES) {
+      expect(await on(LAB, plane, 'ls /etc/kubernetes')).not.toContain('super-admin.conf');
+    }
+  });
+
+  /** Markers, and one line from the middle of each key of the authorities. */
+  async function secrets(): Promise<string[]> {
+    const keys = await on(
+      LAB,
+      'cp1',
+      'for key in ca front-proxy-ca etcd/ca sa; do sed -n 2p "/etc/kubernetes/pki/$key.key"; done',
+    );
+    const lines = keys.trim().split('\n');
+    expect(lines).toHaveLength(4);
+    return [...KEY_MARKERS, ...lines];
+  }
+});
+
+describe('the cluster', () => {
+  test('has control planes whose kubelets ask their own apiserver', async () => {
+    for (const plane of PLANES) {
+      const address = (await on(LAB, plane, "sed -n 's/.*server: //p' /etc/kubernetes/kubelet.conf")).trim();
+      const own = await on(LAB, plane, 'ip -4 -o address show scope global');
+      expect(own).toContain(` ${new URL(address).hostname}/`);
+      expect(new URL(address).port).toBe('6443');
+    }
+  });
+
+  test('has its DNS on two hosts, of which a drain may take one', async () => {
+    await kubectl(
+      LAB,
+      'cp1',
+      '-n kube-system wait --for=condition=Available --timeout=60s deployment/coredns',
+    );
+    await kubectl(
+      LAB,
+      'cp1',
+      '-n kube-system wait --for=condition=Ready --timeout=60s pods -l k8s-app=kube-dns',
+    );
+    const pods = await list(LAB, 'cp1', '-n kube-system pods -l k8s-app=kube-dns');
+    expect(new Set(pods.map(({ spec }) => spec.nodeName)).size).toBe(2);
+    expect(await kubectl(LAB, 'cp1', '-n kube-system get pdb coredns -o jsonpath={.spec.minAvailable}')).toBe(
+      '1',
+    );
+  });
+
+  test('lets a pod on the worker reach a Service by its name', async () => {
+    await send(LAB, 'w1', IMPORT_IMAGE, await workloadImage(bundle));
+    await send(LAB, 'cp1', 'kubectl --kubeconfig /etc/kubernetes/admin.conf apply -f -', workload());
+    await kubectl(LAB, 'cp1', 'rollout status deployment/hello --timeout=60s');
+    const [pod] = await list(LAB, 'cp1', 'pods -l app=hello');
+    expect(pod!.spec.nodeName).toBe('w1');
+    const inside = `exec ${pod!.metadata.name} -- /barque-probe get http://hello.default.svc.cluster.local/whoami`;
+    expect(await kubectl(LAB, 'cp1', inside)).toMatch(/^hello-/);
+  });
+
+  test('answers by its endpoint', async () => {
+    const vip = /vip: "?([0-9.]+)/.exec(await readFile(file, 'utf8'))![1]!;
+    const answer = await well(
+      'lab',
+      'exec',
+      LAB,
+      '--',
+      'curl',
+      '-sk',
+      '--max-time',
+      '5',
+      `https://${vip}:8443/readyz`,
+    );
+    expect(answer.trim()).toBe('ok');
+  });
+});
