@@ -52,9 +52,12 @@ export type Applied =
       leftOut: readonly string[];
     };
 
+/** How often a run is followed by another because hosts went silent during it: each goes on without them. */
+const MOST_RUNS = 3;
+
 /** With nothing to do it takes no lock and writes nothing. */
 export async function apply(applying: Applying, signal: AbortSignal): Promise<Applied> {
-  const { input, doors, folders, saved } = applying;
+  const { input, doors, saved } = applying;
   const hosts = doors.map(({ host }) => host);
   const limit = saved === null ? applying.limit : (saved.limit ?? null);
   const planNow = async () => {
@@ -62,13 +65,33 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
     return limit === null ? whole : limitPlan(whole, limit);
   };
   const made = await planNow();
-  let plan = saved ?? made;
   if (saved !== null) refuseStale(saved, made);
   if (made.changes.length === 0) return { is: 'nothing-to-do', leftOut: made.unreachable };
+  let plan = saved ?? made;
   refuseModules(plan, applying.allowModules);
   if (!(await applying.confirm(plan))) return { is: 'declined' };
   signal.throwIfAborted();
+  for (let runs = 1; ; runs += 1) {
+    const done = await runOnce(applying, plan, limit, planNow, signal);
+    if (done.result !== 'failed' || !applying.mayReplan || saved !== null || runs === MOST_RUNS) return done;
+    // A host that died under way held up what waits for all: a majority can be made whole without it.
+    const next = await planNow();
+    const isFewer = next.unreachable.some(name => !done.plan.unreachable.includes(name));
+    if (!isFewer || next.changes.length === 0) return done;
+    applying.renewed(next);
+    plan = next;
+  }
+}
 
+async function runOnce(
+  applying: Applying,
+  first: Plan,
+  limit: readonly string[] | null,
+  planNow: () => Promise<Plan>,
+  signal: AbortSignal,
+): Promise<Applied & { is: 'ran' }> {
+  const { input, doors, folders, saved } = applying;
+  let plan = first;
   const name = runName(systemClock.now(), systemRandomHex(2));
   const leftOut = new Set(plan.unreachable);
   const secrets = learningRedactor();
@@ -99,17 +122,15 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
       }
       return plan;
     };
-    const result = await run(
-      {
-        taking,
-        clock: systemClock,
-        record: journal.record,
-        source: applying.source,
-        learn: secrets.learn,
-        planInHand,
-      },
-      signal,
-    );
+    const work = {
+      taking,
+      clock: systemClock,
+      record: journal.record,
+      source: applying.source,
+      learn: secrets.learn,
+      planInHand,
+    };
+    const result = await run(work, signal);
     return { is: 'ran', run: name, journal: journal.path, result, plan, leftOut: [...leftOut].sort() };
   } finally {
     await journal.close();
