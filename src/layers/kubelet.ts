@@ -2,6 +2,7 @@
 import { type DesiredStep, filePut } from '../plan/desired.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import { proxyEnvironment } from './proxy.ts';
+import { HOOK_PATH } from './unit-loaded.ts';
 
 export const KUBELET_UNIT = '/etc/systemd/system/kubelet.service';
 
@@ -29,6 +30,7 @@ Environment="KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml"
 EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
 EnvironmentFile=-/etc/default/kubelet
 ExecStart=/usr/local/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
+ExecStartPost=+${HOOK_PATH} kubelet.service start ${KUBELET_UNIT} ${KUBELET_UNIT}
 Restart=always
 RestartSec=1
 
@@ -37,8 +39,27 @@ WantedBy=multi-user.target
 `;
 }
 
+/** Milliseconds without a kubelet's word when it starts anew; pods go on. */
+export const KUBELET_RESTART_MS = 5_000;
+
 export function kubeletSteps(spec: ResolvedSpec): DesiredStep[] {
+  return [unitFile(spec)];
+}
+
+/** The kubelet runs with its unit as it is now. kubeadm starts it the first time, so this stands after `kubeadm`. */
+export function kubeletLoad(spec: ResolvedSpec, kubeadm: string): DesiredStep {
+  const { digest } = unitFile(spec);
+  const unit = { path: KUBELET_UNIT, digest };
+  return {
+    id: 'kubelet',
+    verb: { do: 'unit.load', unit: 'kubelet.service', config: unit, settings: unit, reloads: false },
+    decidedBy: kubeadm,
+    interrupts: () => [{ what: 'node', atMostMs: KUBELET_RESTART_MS }],
+  };
+}
+
+function unitFile(spec: ResolvedSpec): ReturnType<typeof filePut> {
   const { kubernetes } = spec;
   const except = kubernetes === null ? [] : [kubernetes.podCidr, kubernetes.serviceCidr, spec.endpoint.vip];
-  return [filePut('kubelet-unit', { path: KUBELET_UNIT, content: kubeletUnit(spec.proxy, except) })];
+  return filePut('kubelet-unit', { path: KUBELET_UNIT, content: kubeletUnit(spec.proxy, except) });
 }

@@ -3,7 +3,7 @@ import { digestOf, hexOf } from '../base/digest.ts';
 import { filePut } from '../plan/desired.ts';
 import { type LateName, late } from '../plan/late.ts';
 import { joinFile, KUBEADM_CONFIG, PATCHES_FOLDER } from './kubeadm-config.ts';
-import { kubeletSteps } from './kubelet.ts';
+import { KUBELET_RESTART_MS, kubeletLoad, kubeletSteps } from './kubelet.ts';
 import type { Layer } from './layer.ts';
 import { clusterReady, joined, kubernetesReady, runtimeReady, systemReady } from './milestones.ts';
 import { isWorker } from './roles.ts';
@@ -25,11 +25,11 @@ export const WORKERS: Layer = {
         host: host.name,
         steps: [
           ...kubeletSteps(spec),
-          filePut('config', { path: KUBEADM_CONFIG, content: config, mode: '0600' }),
+          filePut('config', { path: KUBEADM_CONFIG, content: config }),
           // kubeadm wants the folder even when nothing lies in it.
           filePut('patches', { path: `${PATCHES_FOLDER}/README`, content: 'Patches of kubeadm.\n' }),
           ...patches.map(({ name, content }) =>
-            filePut(`patch-${name}`, { path: `${PATCHES_FOLDER}/${name}`, content, mode: '0600' }),
+            filePut(`patch-${name}`, { path: `${PATCHES_FOLDER}/${name}`, content }),
           ),
           {
             id: 'kubeadm',
@@ -40,8 +40,9 @@ export const WORKERS: Layer = {
               credentials: late(credentialsOf(host.name)),
               ignorePreflightErrors: kubernetes.overrides.ignorePreflightErrors,
             },
-            interrupts: () => [{ what: 'node', atMostMs: RESTART_MS }],
+            interrupts: () => [{ what: 'node', atMostMs: KUBELET_RESTART_MS }],
           },
+          kubeletLoad(spec, `${host.name}/node/kubeadm`),
         ],
         needs: [clusterReady(), systemReady(host.name), runtimeReady(host.name), kubernetesReady(host.name)],
         gives: [joined(host.name)],
@@ -49,6 +50,3 @@ export const WORKERS: Layer = {
     });
   },
 };
-
-/** Milliseconds without a kubelet's word when it starts anew; pods go on. */
-const RESTART_MS = 5_000;

@@ -14,6 +14,8 @@ export interface DesiredStep {
   content?: string;
   /** Id of an earlier step that, when it is in the plan, decides what this one finds. */
   decidedBy?: string;
+  /** Id of an earlier step that, when it is in the plan, undoes this one's thing, whatever it shows now. */
+  undoneBy?: string;
   /** What acting interrupts, given what is there; nothing is asked at a thing's first making. */
   interrupts?(before: Observation): readonly Interruption[];
 }

@@ -55,8 +55,8 @@ interface Difference extends DesiredStep {
 }
 
 /**
- * Steps whose thing is not yet so, or will not be so any more when their turn comes because an earlier step decides
- * it; gates stay only where something before them in the change is left.
+ * Steps whose thing is not yet so, or will not be so any more when their turn comes because an earlier step undoes it;
+ * gates stay only where something before them in the change is left.
  */
 function differing(wish: DesiredChange, observed: Observed, acting: ReadonlySet<string>): Difference[] {
   const left: Difference[] = [];
@@ -65,8 +65,8 @@ function differing(wish: DesiredChange, observed: Observed, acting: ReadonlySet<
     const before = observed(wish.host, `${wish.id}/${step.id}`);
     const after = afterOf(step.verb);
     const isGate = step.verb.do === 'gate';
-    const isDecided = step.decidedBy !== undefined && planned.has(step.decidedBy);
-    if (isGate ? left.length === 0 : !isDecided && sameObservation(before, after)) continue;
+    const isUndone = step.undoneBy !== undefined && planned.has(step.undoneBy);
+    if (isGate ? left.length === 0 : !isUndone && sameObservation(before, after)) continue;
     left.push({ ...step, before, after });
     planned.add(`${wish.id}/${step.id}`);
   }
@@ -76,7 +76,7 @@ function differing(wish: DesiredChange, observed: Observed, acting: ReadonlySet<
 function changeOf(wish: DesiredChange, left: readonly Difference[], planned: ReadonlySet<string>): Change {
   const acting = left.filter(({ verb }) => verb.do !== 'gate');
   const steps = left.map(
-    ({ id, verb, before, after, decidedBy }): Step => ({
+    ({ id, verb, before, after, decidedBy, undoneBy }): Step => ({
       id: `${wish.id}/${id}`,
       verb,
       deadlineMs: DEADLINE_MS[verb.do],
@@ -84,7 +84,7 @@ function changeOf(wish: DesiredChange, left: readonly Difference[], planned: Rea
       before:
         verb.do === 'gate'
           ? { met: 'no' }
-          : decidedBy !== undefined && planned.has(decidedBy)
+          : [decidedBy, undoneBy].some(each => each !== undefined && planned.has(each))
             ? null
             : before,
       after,

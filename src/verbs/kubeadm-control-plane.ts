@@ -1,6 +1,7 @@
 /** The verb `kubeadm.control-plane`: certificates, kubeconfigs, etcd, the control plane's static pods and its kubelet. */
 import { sh } from '../base/shell-text.ts';
 import type { KubeadmControlPlane } from '../plan/verbs/kubeadm-control-plane.ts';
+import { startKubelet } from './simulated-kubelet.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 /** /var/lib/barque/kubeadm holds `config DIGEST` and `manifests DIGEST`, written when kubeadm was done. */
@@ -100,6 +101,7 @@ export const KUBEADM_CONTROL_PLANE: VerbKind<KubeadmControlPlane> = {
         what: 'start the kubelet',
         apply: () => {
           if (kubernetes.node === null) return;
+          startKubelet(machine);
           kubernetes.node.running = true;
           kubernetes.etcd ??= by;
         },

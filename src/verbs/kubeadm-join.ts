@@ -2,6 +2,7 @@
 import { sh } from '../base/shell-text.ts';
 import { lateNameOf } from '../plan/late.ts';
 import type { KubeadmJoin } from '../plan/verbs/kubeadm-join.ts';
+import { startKubelet } from './simulated-kubelet.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 const OBSERVE = sh`
@@ -67,6 +68,7 @@ export const KUBEADM_JOIN: VerbKind<KubeadmJoin> = {
         what: 'join',
         apply: () => {
           if (machine.api() === null) return;
+          startKubelet(machine);
           const by = input.split(' ').at(-1) ?? '';
           kubernetes.node = {
             role: 'worker',

@@ -3,7 +3,7 @@ import { digestOf, hexOf } from '../../base/digest.ts';
 import { type DesiredChange, type DesiredStep, filePut } from '../../plan/desired.ts';
 import type { KubernetesSpec } from '../../spec/resolved.ts';
 import { clusterDocuments, initFile, KUBEADM_CONFIG, PATCHES_FOLDER } from '../kubeadm-config.ts';
-import { kubeletSteps } from '../kubelet.ts';
+import { kubeletLoad, kubeletSteps } from '../kubelet.ts';
 import type { Layer, LayerInput } from '../layer.ts';
 import {
   apiserverReady,
@@ -96,9 +96,9 @@ function planeChanges(
       host: host.name,
       steps: [
         ...kubeletSteps(spec),
-        filePut('config', { path: KUBEADM_CONFIG, content: config, mode: '0600' }),
+        filePut('config', { path: KUBEADM_CONFIG, content: config }),
         ...[...etcdPatches(spec.name, admission), ...kubernetes.patches].map(({ name, content }) =>
-          filePut(`patch-${name}`, { path: `${PATCHES_FOLDER}/${name}`, content, mode: '0600' }),
+          filePut(`patch-${name}`, { path: `${PATCHES_FOLDER}/${name}`, content }),
         ),
         {
           id: 'kubeadm',
@@ -110,6 +110,7 @@ function planeChanges(
           },
           interrupts: () => [{ what: 'api', atMostMs: RESTART_MS }],
         },
+        kubeletLoad(spec, kubeadmStep(host.name)),
         // A learner serves nobody: its apiserver is ready only after its promotion, which waits for this change.
         ...(joins ? [] : [ready]),
       ],
@@ -180,7 +181,7 @@ function membership(
         {
           id: 'promote',
           verb: { do: 'etcd.promote', members: [name] },
-          decidedBy: `${seat}/etcd-${name}/admit`,
+          undoneBy: `${seat}/etcd-${name}/admit`,
         },
         { id: 'ready', verb: { do: 'gate', check: 'apiserver', address: nodeAddress } },
       ],
