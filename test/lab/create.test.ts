@@ -1,4 +1,5 @@
 /** One Kubernetes cluster on real machines: created through a kill, empty second plan, no secret left, and it works. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,6 +17,8 @@ const MACHINES = [...PLANES, 'w1'];
 const CREATION_MS = 60_000;
 /** Beginnings of private keys in PEM, and the field of a kubeconfig that holds one. */
 const KEY_MARKERS = ['PRIVATE KEY-----', 'client-key-data'];
+/** Between two looks at the command lines of all processes, milliseconds; a step's shell lives about this long. */
+const LOOK_MS = 100;
 /** What a run leaves on a host, and the words of all that runs: neither may hold a key. */
 const LEFT_ON_HOST =
   'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" "\\n"; grep -r -s "" /var/lib/barque /run/barque /etc/barque /run/systemd/transient; journalctl --no-pager -o cat; true';
@@ -23,6 +26,8 @@ const LEFT_ON_HOST =
 const seed = Number(process.env['BARQUE_TEST_SEED'] ?? Date.now() % 1_000_000);
 let file: string;
 let bundle: string;
+/** Command lines of all processes that were seen while the second run went on. */
+let commandLines: readonly string[] = [];
 /** Journals and the stdout and stderr of both runs. */
 let told = '';
 
@@ -39,6 +44,28 @@ afterAll(async () => {
 
 keepLogs(LAB, MACHINES);
 
+/** Looks at the command lines of all processes of this host, its machines' among them, until told to end. */
+function watchArguments(): { end(): readonly string[] } {
+  const seen = new Set<string>();
+  const look = () => {
+    for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        seen.add(words);
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+  };
+  const timer = setInterval(look, LOOK_MS);
+  return {
+    end: () => {
+      clearInterval(timer);
+      return [...seen];
+    },
+  };
+}
+
 describe('create', () => {
   test('apply killed at a random moment of creation converges when it is run again', async () => {
     told += await well('plan', '-f', file, '-o', 'json');
@@ -49,7 +76,9 @@ describe('create', () => {
     const first = await killed.ended;
     const done = first.stdout.match(/"is":"change.ended"/g)?.length ?? 0;
     process.stdout.write(`killed after ${ms} ms, when ${done} changes had ended\n`);
+    const watch = watchArguments();
     const second = await barque('apply', '-f', file, '--yes', '-o', 'jsonl');
+    commandLines = watch.end();
     expect(second.code, `${second.stdout.slice(-3000)}\n${second.stderr}`).toBe(0);
     const { journal } = JSON.parse(second.stdout.trim().split('\n').at(-1)!) as { journal?: string };
     for (const ran of [first, second]) told += ran.stdout + ran.stderr;
@@ -72,10 +101,18 @@ describe('no secret is left', () => {
     for (const secret of await secrets()) expect(told.includes(secret), secret.slice(0, 24)).toBe(false);
   });
 
+  test('in the arguments of a process, at any time of the run', async () => {
+    expect(commandLines.some(words => words.includes('kubeadm'))).toBe(true);
+    for (const line of await keyLines()) {
+      expect(commandLines.filter(words => words.includes(line))).toEqual([]);
+    }
+  });
+
   test('on a host, but where Kubernetes keeps it', async () => {
     const found = await secrets();
     for (const machine of MACHINES) {
       const left = await on(LAB, machine, LEFT_ON_HOST);
+      expect(left).toContain('/var/lib/barque/cluster.json');
       for (const secret of found)
         expect(left.includes(secret), `${machine}: ${secret.slice(0, 24)}`).toBe(false);
     }
@@ -87,16 +124,22 @@ describe('no secret is left', () => {
     }
   });
 
-  /** Markers, and one line from the middle of each key of the authorities. */
-  async function secrets(): Promise<string[]> {
+  /** One line from each key of the authorities and of two kubeconfigs. */
+  async function keyLines(): Promise<string[]> {
     const keys = await on(
       LAB,
       'cp1',
-      'for key in ca front-proxy-ca etcd/ca sa; do sed -n 2p "/etc/kubernetes/pki/$key.key"; done',
+      'cd /etc/kubernetes; for key in ca front-proxy-ca etcd/ca sa; do sed -n 2p "pki/$key.key"; done; ' +
+        'for config in admin scheduler; do sed -n "s/.*client-key-data: //p" "$config.conf" | cut -c 60-120; done',
     );
     const lines = keys.trim().split('\n');
-    expect(lines).toHaveLength(4);
-    return [...KEY_MARKERS, ...lines];
+    expect(lines).toHaveLength(6);
+    for (const line of lines) expect(line.length).toBeGreaterThan(40);
+    return lines;
+  }
+
+  async function secrets(): Promise<string[]> {
+    return [...KEY_MARKERS, ...(await keyLines())];
   }
 });
 
