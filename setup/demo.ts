@@ -92,17 +92,19 @@ async function holder(vip: string): Promise<string> {
   return stop(`no machine holds ${vip}`);
 }
 
-/** Until that many nodes are ready, as kubectl on that machine tells; ends the demonstration after two minutes. */
-async function untilReady(plane: string, nodes: number): Promise<void> {
+/** Until the machine's own apiserver, with its etcd, and that many nodes are ready; gives up after two minutes. */
+async function untilWhole(machine: string, nodes: number): Promise<void> {
+  const ready =
+    'curl -sk --max-time 5 https://localhost:6443/readyz && echo && kubectl get nodes --no-headers';
   for (let attempt = 0; attempt < 120; attempt += 1) {
-    const { stdout } = await run(
-      ['lab', 'ssh', `${LAB}/${plane}`, '--', 'kubectl get nodes --no-headers --request-timeout=5s'],
-      { quiet: true, mayFail: true },
-    );
-    if (stdout.match(/^\S+\s+Ready\b/gm)?.length === nodes) return;
+    const { stdout } = await run(['lab', 'ssh', `${LAB}/${machine}`, '--', ready], {
+      quiet: true,
+      mayFail: true,
+    });
+    if (stdout.startsWith('ok\n') && stdout.match(/^\S+\s+Ready\b/gm)?.length === nodes) return;
     await delay(1000);
   }
-  stop(`not all ${nodes} nodes are ready`);
+  stop(`${machine} is not whole again`);
 }
 
 const { stdout: help } = await run(['--help'], { quiet: true, captured: true });
@@ -187,7 +189,7 @@ say(
 await shown(other, 'kubectl get pods -o wide');
 say('The power comes back:');
 await run(['lab', 'heal', `${LAB}/${first}`]);
-await untilReady(other, PLANES.length + WORKERS.length);
+await untilWhole(first, PLANES.length + WORKERS.length);
 await run(['apply', '-f', file, '--yes']);
 if (has('status')) await run(['status', '-f', file]);
 await shown('cp1', 'kubectl get nodes');
