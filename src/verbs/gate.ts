@@ -33,7 +33,7 @@ until
   esac
 do
   [ -z "$said" ] || printf '%s\n' "$said" | tail -n 3
-  sleep 0.1
+  sleep 0.2
 done
 `;
 
