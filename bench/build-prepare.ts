@@ -12,7 +12,8 @@ import { isDeadHere, thisHolder } from '../src/run/holder.ts';
 import { run, runName } from '../src/run/run.ts';
 
 /** Changes by the last word of their id; what they need of others is among them. */
-const PREPARING = ['system', 'packages', 'runtime', 'kubernetes'];
+const PREPARING = ['system', 'packages', 'runtime', 'kubernetes', 'images'];
+const kindOf = (id: string) => id.split('/').at(-1)!;
 
 const { values } = parseArgs({ options: { file: { type: 'string' } } });
 const signal = new AbortController().signal;
@@ -23,7 +24,9 @@ const result = await withDoors(input.spec, foldersOf(process.env), async doors =
   const hosts = doors.map(({ host }) => host);
   const planInHand = async (): Promise<Plan> => {
     const { plan } = await planCluster(input, hosts, signal);
-    return { ...plan, changes: plan.changes.filter(({ id }) => PREPARING.includes(id.split('/').at(-1)!)) };
+    const missing = PREPARING.filter(kind => !plan.changes.some(({ id }) => kindOf(id) === kind));
+    if (missing.length > 0) throw new Error(`the plan for fresh hosts has no ${missing.join(', ')}`);
+    return { ...plan, changes: plan.changes.filter(({ id }) => PREPARING.includes(kindOf(id))) };
   };
   return await run(
     {
