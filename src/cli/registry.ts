@@ -5,6 +5,7 @@ import { bundleBuild } from './commands/bundle-build.ts';
 import { bundleRefresh } from './commands/bundle-refresh.ts';
 import { bundleShow } from './commands/bundle-show.ts';
 import { bundleVerify } from './commands/bundle-verify.ts';
+import { check } from './commands/check.ts';
 import { explainFailover } from './commands/explain-failover.ts';
 import { init } from './commands/init.ts';
 import { labDown } from './commands/lab-down.ts';
@@ -23,6 +24,7 @@ import { validate } from './commands/validate.ts';
 
 export const COMMANDS: readonly Command[] = [
   init,
+  check,
   plan,
   apply,
   validate,

@@ -40,7 +40,8 @@ export async function viewCluster(
   return { reached, silent: silent.sort((a, b) => (a.host < b.host ? -1 : 1)) };
 }
 
-function standingOf({ claim, facts }: HostState, cluster: string): Standing {
+/** Whose a host is, by its claim or else its record. */
+export function standingOf({ claim, facts }: HostState, cluster: string): Standing {
   const name = claim.cluster?.name ?? facts.record?.name;
   if (name === undefined) return 'blank';
   return name === cluster ? 'ours' : 'foreign';

@@ -27,6 +27,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   layers: { reads: leftOf(PURE, 'layers'), types: GIVEN },
   operations: { reads: leftOf(PURE, 'operations'), types: GIVEN },
   ...Object.fromEntries(IO.slice(1).map(room => [room, { reads: leftOf(IO, room), types: [] }])),
+  // Judges compare hosts with what was wished for.
+  checks: { reads: [...leftOf(IO, 'checks'), 'spec'], types: [] },
   verbs: { reads: [...leftOf(IO, 'verbs'), ...SHARED], types: [] },
   run: { reads: [...leftOf(IO, 'run'), ...SHARED], types: [] },
   app: { reads: leftOf(APP, 'app'), types: [] },
