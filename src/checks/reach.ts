@@ -43,7 +43,8 @@ export const REACH_BACKENDS: Check = {
   why: 'What no balancer reaches serves nobody.',
   needs: ['doors'],
   judge: input => {
-    const ways = waysOf(input.spec).filter(({ purpose }) => purpose === 'backend');
+    const names = new Set(input.hosts.map(({ host }) => host.name));
+    const ways = waysOf(input.spec).filter(({ purpose, from }) => purpose === 'backend' && names.has(from));
     if (ways.length === 0) return [notApplicable('its backends are its own control planes')];
     return [...Map.groupBy(ways, ({ from }) => from)].flatMap(([from, list]): Verdict[] => {
       const knocked = input.hosts.find(({ host }) => host.name === from)?.facts.doors?.knocked;
@@ -73,18 +74,22 @@ function reach(purpose: Exclude<Purpose, 'backend'>, title: string, why: string)
     title,
     why,
     needs: ['doors', 'network'],
-    judge: input =>
-      judgeWays(
-        input,
-        waysOf(input.spec).filter(way => way.purpose === purpose),
-      ),
+    judge: input => {
+      const names = new Set(input.hosts.map(({ host }) => host.name));
+      const ways = waysOf(input.spec).filter(
+        ({ from, to, ...way }) => way.purpose === purpose && names.has(from) && to !== null && names.has(to),
+      );
+      return judgeWays(input, ways);
+    },
   };
 }
+
+const NOT_TRIED = 'not tried: the host at one end could not be asked';
 
 type Tried = 'passes' | 'in-use' | 'blocked' | 'not-tried';
 
 function judgeWays(input: CheckInput, ways: readonly Way[]): Verdict[] {
-  if (ways.length === 0) return [notApplicable('nothing goes that way in this cluster')];
+  if (ways.length === 0) return [notApplicable('nothing goes that way between these hosts')];
   return [...Map.groupBy(ways, ({ to }) => to!)].flatMap(([to, list]) => judgeHost(input, to, list));
 }
 
@@ -113,7 +118,7 @@ function judgeHost(input: CheckInput, to: string, ways: readonly Way[]): Verdict
       {
         is: 'failed',
         hosts: [to],
-        evidence: `${who}: ${how} ${doorText(opening)} of ${to}`,
+        evidence: `${how} ${who} at ${doorText(opening)}`,
         remedy:
           firewall.is === 'none' || firewall.is === 'unknown'
             ? openRule(firewall, opening)
@@ -123,8 +128,7 @@ function judgeHost(input: CheckInput, to: string, ways: readonly Way[]): Verdict
   }
   const untried = of('not-tried');
   if (untried.length > 0) {
-    const who = [...new Set(untried.map(({ way }) => way.from))].join(', ');
-    return [{ is: 'unknown', hosts: [to], evidence: `not tried from ${who}`, remedy: null }];
+    return [{ is: 'unknown', hosts: [to], evidence: NOT_TRIED, remedy: null }];
   }
   const inUse = of('in-use').length;
   const evidence =
@@ -132,11 +136,12 @@ function judgeHost(input: CheckInput, to: string, ways: readonly Way[]): Verdict
   return [{ is: 'ok', hosts: [to], evidence, remedy: null }];
 }
 
+/** Before the name of the one that knocked. */
 const KNOCK_WORDS: Readonly<Record<Knocked, string>> = {
-  answered: 'an answer from',
-  closed: 'refused by',
-  silent: 'no answer from',
-  unreachable: 'the network reports no way to',
+  answered: 'answers',
+  closed: 'refuses',
+  silent: 'does not answer',
+  unreachable: 'cannot be reached by',
 };
 
 /** A door that did not open says nothing; one that another program holds is that program's to answer. */

@@ -30,7 +30,7 @@ lacks() {
   [ -f "/lib/modules/$(uname -r)/modules.dep" ] || return 1
   ! grep -q "/$1\.ko" "/lib/modules/$(uname -r)/modules.dep" "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null
 }
-[ -d /sys/class/net/flannel.1 ] || ! lacks vxlan || echo missing=vxlan
+ip link show dev flannel.1 >/dev/null 2>&1 || ! lacks vxlan || echo missing=vxlan
 grep -qw overlay /proc/filesystems || ! lacks overlay || echo missing=overlay
 [ -d /proc/sys/net/bridge ] || ! lacks br_netfilter || echo missing=br_netfilter
 [ -e /proc/sys/net/netfilter/nf_conntrack_max ] || ! lacks nf_conntrack || echo missing=nf_conntrack

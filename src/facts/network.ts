@@ -20,7 +20,6 @@ export interface NetworkFact {
   vipInterface: string;
   /** Whether that way goes through a gateway. */
   vipGateway: boolean;
-  mtus: Readonly<Record<string, number>>;
   /** `networkd`, `NetworkManager`, `ifupdown`, `netplan`, `dhcpcd`. */
   managers: readonly string[];
   /** Whether networkd was told to leave routes and rules of others alone. */
@@ -39,7 +38,6 @@ done
 way=$(ip -o -4 route get "$1" 2>/dev/null | head -n 1)
 printf 'vip=%s\n' "$(printf '%s\n' "$way" | sed -n 's/.*dev \([^ ]*\).*/\1/p')"
 case $way in *' via '*) echo via=yes ;; esac
-for path in /sys/class/net/*; do echo "mtu=$(basename "$path") $(cat "$path/mtu")"; done
 ! systemctl is-active -q systemd-networkd 2>/dev/null || echo manager=networkd
 ! systemctl is-active -q NetworkManager 2>/dev/null || echo manager=NetworkManager
 ! systemctl is-active -q dhcpcd 2>/dev/null || echo manager=dhcpcd
@@ -90,12 +88,6 @@ export function parseNetworkFact(stdout: string): NetworkFact {
     }),
     vipInterface: words.one('vip'),
     vipGateway: words.has('via'),
-    mtus: Object.fromEntries(
-      words.all('mtu').map(line => {
-        const [name = '', bytes = '0'] = line.split(' ');
-        return [name, Number(bytes)];
-      }),
-    ),
     managers: words.all('manager'),
     networkdLeavesForeign: words.has('foreign'),
     firewall: firewallOf(kind, chain.join(' ')),
@@ -124,7 +116,6 @@ function simulate({ nature }: Parameters<FactSource<NetworkFact>['simulate']>[0]
     routes: [{ to: 'default', interface: name }],
     vipInterface: name,
     vipGateway: false,
-    mtus: { [name]: 1500 },
     managers: ['networkd'],
     networkdLeavesForeign: false,
     firewall: { is: 'none' },

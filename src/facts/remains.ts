@@ -12,7 +12,7 @@ for folder in /etc/kubernetes/manifests /etc/cni/net.d; do
   [ -z "$(ls -A "$folder" 2>/dev/null)" ] || echo "$folder"
 done
 for name in cni0 flannel.1 cilium_host kube-ipvs0 vxlan.calico; do
-  [ ! -d "/sys/class/net/$name" ] || echo "interface $name"
+  ! ip link show dev "$name" >/dev/null 2>&1 || echo "interface $name"
 done
 ! { iptables-save 2>/dev/null | grep -q '^:KUBE-'; } || echo 'iptables chains KUBE-*'
 ! { nft list tables 2>/dev/null | grep -q 'kube-proxy'; } || echo 'nftables table kube-proxy'

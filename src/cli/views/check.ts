@@ -1,7 +1,7 @@
 /** How checks look: what failed first, with what to do about it; what passed in one line. */
 import type { Judged } from '../../app/check.ts';
 import type { Is, Verdict } from '../../checks/check.ts';
-import { hostList } from './listing.ts';
+import { hostList, some } from './listing.ts';
 import type { Paint } from './paint.ts';
 
 const MARKS: Readonly<Record<Is, string>> = {
@@ -69,7 +69,7 @@ function unknownLines(judged: readonly Judged[], colour: Paint): string[] {
   }
   return [...reasons.values()].flatMap(({ hosts, evidence, ids }) => [
     `${colour.dim(MARKS.unknown)} ${hostList(hosts)}: ${evidence}`,
-    colour.dim(`    ${ids.join(', ')}`),
+    colour.dim(`    ${some(ids, 5)}`),
     '',
   ]);
 }

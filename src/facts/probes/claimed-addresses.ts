@@ -17,12 +17,15 @@ if [ "$name" = - ]; then
   name=$(ip -o -4 address show | awk -v own="$own" '{ split($4, a, "/"); if (a[1] == own) { print $2; exit } }')
 fi
 [ -n "$name" ] || exit 0
+# Not from /sys, which shows another network namespace's devices in some containers.
+line=$(ip -o link show dev "$name")
+index=$(printf '%s\n' "$line" | cut -d: -f1)
+mac=$(printf '%s\n' "$line" | sed -n 's|.*link/ether \([0-9a-f:]*\).*|\1|p')
+[ -n "$mac" ] || exit 0
 exec perl -e '
 use strict; use Socket;
 alarm 20;
-my ($name, @wanted) = @ARGV;
-open(my $f, "<", "/sys/class/net/$name/address") or exit 0; my $own = <$f>; chomp $own;
-open(my $g, "<", "/sys/class/net/$name/ifindex") or exit 0; my $index = <$g>; chomp $index;
+my ($name, $index, $own, @wanted) = @ARGV;
 my $mac = pack("H12", join("", split(/:/, $own)));
 socket(my $s, 17, SOCK_DGRAM, unpack("S", pack("n", 0x0806))) or die "socket: $!\n";
 my $way = pack("S n i S C C a8", 17, 0x0806, $index, 1, 0, 6, "\xff" x 6);
@@ -46,7 +49,7 @@ for my $round (1 .. 3) {
     }
   }
 }
-' "$name" "$@"
+' "$name" "$index" "$mac" "$@"
 `;
 
 /** Null when the host could not ask. */
