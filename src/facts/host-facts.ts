@@ -6,6 +6,7 @@ import type { Reading } from '../hosts/reading.ts';
 import { interfaceOf } from './interface.ts';
 import { KUBERNETES, type KubernetesFact } from './kubernetes.ts';
 import { mtuOf } from './mtu.ts';
+import { networkFileOf } from './network-file.ts';
 import { RECORD } from './record.ts';
 import { SYSTEM, type SystemFact } from './system.ts';
 
@@ -15,6 +16,8 @@ export interface HostFacts {
   interface: string | null;
   /** Bytes, of the interface that has the node's address; null: none has it. */
   mtu: number | null;
+  /** By which file systemd-networkd looks after the interface of the host's address; null: it does not. */
+  networkFile: string | null;
   record: ClusterRecord | null;
   kubernetes: KubernetesFact;
 }
@@ -37,21 +40,23 @@ export function hostState({
     SYSTEM,
     interfaceOf(address),
     mtuOf(nodeAddress),
+    networkFileOf(address),
     RECORD,
     KUBERNETES,
     { ...CLAIM, args: [] },
   ] as const;
   const all = batch<unknown>('facts', parts as readonly Part<unknown>[]);
   const stateOf = (answers: unknown[]): HostState => {
-    const [system, iface, mtu, record, kubernetes, claim] = answers as [
+    const [system, iface, mtu, networkFile, record, kubernetes, claim] = answers as [
       SystemFact,
       string | null,
       number | null,
+      string | null,
       ClusterRecord | null,
       KubernetesFact,
       Claim,
     ];
-    return { facts: { system, interface: iface, mtu, record, kubernetes }, claim };
+    return { facts: { system, interface: iface, mtu, networkFile, record, kubernetes }, claim };
   };
   return {
     ...all,

@@ -39,6 +39,7 @@ const facts = (record: ClusterRecord | null, virtualization = 'kvm'): HostFacts 
   system: { osId: 'debian', osVersion: '13', architecture: 'amd64', virtualization },
   interface: 'eth0',
   mtu: 1500,
+  networkFile: null,
   record,
   kubernetes: { authorities: null, ca: null, etcd: 'none', creation: null },
 });

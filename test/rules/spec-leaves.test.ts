@@ -126,6 +126,7 @@ function readByLayers(spec: ResolvedSpec): Set<string> {
     system: { osId: 'debian', osVersion: '13', architecture: 'amd64', virtualization: 'kvm' },
     interface: 'eth0',
     mtu: 1500,
+    networkFile: null,
     record: null,
     kubernetes: { authorities: null, ca: null, etcd: 'none', creation: null },
   };

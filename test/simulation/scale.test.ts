@@ -15,6 +15,7 @@ test('a thousand fresh hosts give a change for each of their subjects, in the sa
   );
   expect(counts).toEqual({
     packages: BALANCERS,
+    system: BALANCERS,
     haproxy: BALANCERS,
     keepalived: BALANCERS,
     record: HOSTS.length,

@@ -32,26 +32,39 @@ const MANAGED = '# Managed by Barque.\n';
  */
 const NETWORKD = `${MANAGED}[Network]\nManageForeignRoutes=no\nManageForeignRoutingPolicyRules=no\n`;
 
+/** Addresses that networkd did not give, the VIP among them, stay when it starts anew (systemd.network(5)). */
+const KEEP = `${MANAGED}[Network]\nKeepConfiguration=static\n`;
+
 export const SYSTEM: Layer = {
   name: 'system',
-  changes: input =>
-    input.hosts
-      .filter(({ host }) => isNode(input.spec, host))
-      .map(({ host }) => ({
+  changes: ({ spec, hosts }) =>
+    hosts.flatMap(({ host, facts }) => {
+      const node = isNode(spec, host);
+      if (!node && !host.roles.includes('load-balancer')) return [];
+      const change = {
         id: `${host.name}/system`,
         host: host.name,
-        steps: stepsOf(),
-        needs: [packagesReady(host.name)],
+        steps: [...networkSteps(facts.networkFile), ...(node ? nodeSteps() : [])],
+        needs: node ? [packagesReady(host.name)] : [],
         gives: [systemReady(host.name)],
-      })),
+      };
+      return [change];
+    }),
 };
 
-function stepsOf(): DesiredStep[] {
+function networkSteps(file: string | null): DesiredStep[] {
+  const keep = file === null ? null : `/etc/systemd/network/${file}.d/50-barque.conf`;
+  return [
+    filePut('networkd', { path: NETWORKD_PATH, content: NETWORKD }),
+    ...(keep === null ? [] : [filePut('keep-addresses', { path: keep, content: KEEP })]),
+  ];
+}
+
+function nodeSteps(): DesiredStep[] {
   const settings = Object.entries(SETTINGS).map(([name, value]) => `${name} = ${value}\n`);
   return [
     filePut('modules', { path: MODULES_PATH, content: `${MANAGED}${MODULES.join('\n')}\n` }),
     filePut('settings', { path: SYSCTL_PATH, content: `${MANAGED}${settings.join('')}` }),
-    filePut('networkd', { path: NETWORKD_PATH, content: NETWORKD }),
     { id: 'kernel', verb: { do: 'kernel.tune', modules: MODULES, settings: SETTINGS } },
   ];
 }
