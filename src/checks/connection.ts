@@ -32,7 +32,7 @@ export const SSH_HOST_KEY: Check = {
   judge: input =>
     stage(input, ['host-key'], ({ name, address, ssh }, words) => ({
       remedy: /CHANGED/.test(words)
-        ? `If you installed ${name} anew, forget the old key and compare the new one on its console (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub):\n\n  ssh-keygen -R ${hostKeyName(address, ssh.port)}\n\nOtherwise someone else answers there.`
+        ? `If you installed ${name} anew, forget the old key and compare the new one on its console (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub):\n\n  ${ownCommand(words) ?? `ssh-keygen -R ${hostKeyName(address, ssh.port)}`}\n\nOtherwise someone else answers there.`
         : `Compare the fingerprint on the machine’s console, then accept it once:\n\n  ssh -p ${ssh.port} ${ssh.user}@${address} true`,
     })),
 };
@@ -61,7 +61,12 @@ export const ROOT: Check = {
     })),
 };
 
-/** OpenSSH's own name in known_hosts. */
+/** The one that ssh proposes: it knows the file and the name. */
+function ownCommand(words: string): string | null {
+  return /^ssh-keygen -f .* -R .*$/m.exec(words)?.[0] ?? null;
+}
+
+/** OpenSSH’s own name in known_hosts. */
 function hostKeyName(address: string, port: number): string {
   return port === 22 ? address : `'[${address}]:${port}'`;
 }

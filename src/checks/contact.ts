@@ -16,11 +16,13 @@ export function contactOf({ domain, cameBack }: Pick<Failure, 'domain' | 'cameBa
   return { is: 'unreachable', words };
 }
 
-/** Without the frames of @ that ssh draws. */
+/** Without the frames of @ that ssh draws, and what it guesses about their reason. */
 function shortened(text: string): string {
   return text
     .split('\n')
     .map(line => line.replace(/^[@\s]+|[@\s]+$/g, ''))
-    .filter(Boolean)
+    .filter(line => line !== '' && !GUESSES.test(line))
     .join('\n');
 }
+
+const GUESSES = /^(IT IS POSSIBLE|Someone could be|It is also possible|Please contact|Add correct host key)/;

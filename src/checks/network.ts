@@ -52,13 +52,13 @@ const SMALLEST_MTU = 1330;
 export const ADDRESS_MANAGER: Check = {
   id: 'address-manager',
   title: 'no network manager takes the VIP away',
-  why: 'A network daemon that restarts, as after an unattended upgrade, removes addresses and routes that it did not set.',
+  why: 'A network daemon that restarts, as after an unattended upgrade, removes addresses and routes that it did not set. Barque tells systemd-networkd to leave them; others it does not know.',
   needs: ['network'],
   judge: input =>
     perHost(
       input,
       ['network'],
-      (host, { network: { managers, networkdLeavesForeign } }) => {
+      (_host, { network: { managers } }) => {
         const findings: Finding[] = [];
         if (managers.includes('NetworkManager')) {
           findings.push(
@@ -73,14 +73,6 @@ export const ADDRESS_MANAGER: Check = {
             warning(
               'netplan writes the network’s configuration: netplan apply on the holder takes the VIP away for a moment',
               'Move the VIP first whenever you run netplan apply there.',
-            ),
-          );
-        }
-        if (managers.includes('networkd') && !networkdLeavesForeign && !isNode(input.spec, host)) {
-          findings.push(
-            warning(
-              'a restart of systemd-networkd takes foreign routes away',
-              'printf "[Network]\\nManageForeignRoutes=no\\nManageForeignRoutingPolicyRules=no\\n" into /etc/systemd/networkd.conf.d/50-foreign.conf',
             ),
           );
         }

@@ -145,7 +145,8 @@ export const SWAP: Check = {
       (host, { machine: { swap } }) => {
         if (swap.length === 0) return null;
         const isBorne = input.spec.kubernetes?.overrides.kubelet['failSwapOn'] === false;
-        const remedy = `swapoff -a on ${host.name}, and remove the line from /etc/fstab (or mask the swap unit: systemctl --type swap).`;
+        const remedy =
+          'swapoff -a, and remove the line from /etc/fstab (or mask the unit: systemctl list-units --type swap).';
         if (!isBorne) return failed(`swap on ${swap.join(', ')}`, remedy);
         return isControlPlane(host)
           ? warning(`swap on ${swap.join(', ')}; kubelet is told to bear it, etcd is not`, remedy)

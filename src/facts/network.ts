@@ -22,8 +22,6 @@ export interface NetworkFact {
   vipGateway: boolean;
   /** `networkd`, `NetworkManager`, `ifupdown`, `netplan`, `dhcpcd`. */
   managers: readonly string[];
-  /** Whether networkd was told to leave routes and rules of others alone. */
-  networkdLeavesForeign: boolean;
   firewall: Firewall;
   /** Whether the clock is kept by a program, and whether that says so. */
   timeSync: { daemon: string | null; synchronized: boolean };
@@ -43,7 +41,6 @@ case $way in *' via '*) echo via=yes ;; esac
 ! systemctl is-active -q dhcpcd 2>/dev/null || echo manager=dhcpcd
 ! { systemctl is-active -q networking 2>/dev/null && grep -qs '^iface [^l]' /etc/network/interfaces; } || echo manager=ifupdown
 ! { command -v netplan && ls /etc/netplan/*.yaml; } >/dev/null 2>&1 || echo manager=netplan
-! systemd-analyze cat-config systemd/networkd.conf 2>/dev/null | grep -q '^ManageForeignRoutes=no' || echo foreign=left
 for name in chrony chronyd ntpsec ntp systemd-timesyncd openntpd; do
   ! systemctl is-active -q "$name" 2>/dev/null || echo "time=$name"
 done
@@ -89,7 +86,6 @@ export function parseNetworkFact(stdout: string): NetworkFact {
     vipInterface: words.one('vip'),
     vipGateway: words.has('via'),
     managers: words.all('manager'),
-    networkdLeavesForeign: words.has('foreign'),
     firewall: firewallOf(kind, chain.join(' ')),
     timeSync: { daemon: words.all('time')[0] ?? null, synchronized: words.has('synchronized') },
   };
@@ -117,7 +113,6 @@ function simulate({ nature }: Parameters<FactSource<NetworkFact>['simulate']>[0]
     vipInterface: name,
     vipGateway: false,
     managers: ['networkd'],
-    networkdLeavesForeign: false,
     firewall: { is: 'none' },
     timeSync: { daemon: 'systemd-timesyncd', synchronized: true },
   };
