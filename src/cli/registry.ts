@@ -20,6 +20,7 @@ import { labUp } from './commands/lab-up.ts';
 import { plan } from './commands/plan.ts';
 import { probe } from './commands/probe.ts';
 import { schema } from './commands/schema.ts';
+import { status } from './commands/status.ts';
 import { validate } from './commands/validate.ts';
 
 export const COMMANDS: readonly Command[] = [
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   check,
   plan,
   apply,
+  status,
   validate,
   schema,
   explainFailover,

@@ -43,7 +43,7 @@ const GOODBYE_MS = 5000;
 
 /**
  * `sockets` is a folder for control sockets; the path must stay below 104 bytes (sun_path).
- * Connects at the first command.
+ * Connects at the first command, for as long as its signal lets it: whoever only looks waits less for a dead host.
  */
 export function opensshShell(target: SshTarget, sockets: string): Shell {
   const limit = pLimit(SESSIONS);
@@ -82,8 +82,11 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     });
     const ended = await endedOr(child, limits);
     if (ended !== 'abandoned' && ended.exitCode === 0) return undefined;
+    // Its ProxyCommand waits for a dead host as long as TCP does, two minutes; who looks again and again would heap them up.
+    if (ended === 'abandoned') endGroup(child.pid);
     const text = await readFile(errors, 'utf8').catch(() => '');
-    return text.trim() || `no connection within ${CONNECT_MS / 1000} s`;
+    if (text.trim() !== '') return text.trim();
+    return signal.aborted ? messageOf(signal.reason) : `no connection within ${CONNECT_MS / 1000} s`;
   }
 
   /** Whether the shared connection did what it was told. */
@@ -143,4 +146,14 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
       await rm(await folder, { recursive: true, force: true });
     },
   };
+}
+
+/** All that a detached child has started in its group. */
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }

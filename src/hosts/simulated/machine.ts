@@ -82,6 +82,8 @@ export interface SimulatedMachine {
   claim(): Claim;
   /** Whether a TCP connection from here to there is accepted; the network around it decides. */
   accepts(address: string, port: number): boolean;
+  /** Whether an interface here carries this address besides its own; the network around it decides. */
+  holds(address: string): boolean;
   /** Whether the program is there and takes the content as its configuration. */
   parses(program: string, content: string): boolean;
 }
@@ -114,6 +116,7 @@ export function simulatedMachine(
     heartbeatAt: 0,
     running: new Map(),
     accepts: () => false,
+    holds: () => false,
     parses: (program, content) => machine.packages.has(program) && !content.includes(UNPARSABLE),
     powered: true,
     boots: 0,
