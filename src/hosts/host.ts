@@ -32,6 +32,8 @@ export interface Action {
   deadlineMs: number;
   /** Atomic and short: it needs no unit of its own to outlive a connection. */
   inline: boolean;
+  /** How many more times it is tried when it was not done. */
+  tries: number;
   simulate: {
     observe(machine: SimulatedMachine): Observation;
     perform(machine: SimulatedMachine, input: Content): Iterable<Effect>;

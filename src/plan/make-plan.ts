@@ -107,7 +107,7 @@ function changeOf(wish: DesiredChange, left: readonly Difference[], planned: Rea
 function isAbsent({ verb, before }: Difference): boolean {
   switch (verb.do) {
     case 'file.put':
-      return before['kind'] === 'absent';
+      return before.kind === 'absent';
     case 'package.install':
       return Object.values(before).every(version => version === 'absent');
     case 'unit.load':

@@ -5,7 +5,13 @@ export type StepResult = 'done' | 'already' | 'not-done' | 'foreign' | 'fenced' 
 export type ChangeResult = 'done' | 'failed' | 'foreign' | 'fenced' | 'unknown' | 'cancelled';
 
 /** Why a change was not started. */
-export type HeldBack = 'after-failure' | 'waits-for-failed' | 'host-out' | 'cancelled' | 'fenced';
+export type HeldBack =
+  | 'after-failure'
+  | 'waits-for-failed'
+  | 'host-out'
+  | 'cancelled'
+  | 'fenced'
+  | 'majority-silent';
 
 export type RunEvent =
   | { is: 'run.began'; run: string; cluster: string; plan: Digest; changes: number; steps: number }

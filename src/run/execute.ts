@@ -35,7 +35,8 @@ export async function execute(execution: Execution, cancel: AbortSignal): Promis
   let failed = false;
 
   const heldBack = (change: Change): HeldBack | undefined => {
-    if (heartbeat.lost() !== undefined) return 'fenced';
+    const lost = heartbeat.lost();
+    if (lost !== undefined) return lost.is === 'fenced' ? 'fenced' : 'majority-silent';
     if (cancel.aborted) return 'cancelled';
     if (!hands.has(change.host)) return 'host-out';
     if (failed && change.interrupts.length > 0) return 'after-failure';
@@ -109,7 +110,7 @@ async function doChange(execution: Execution, change: Change, cancel: AbortSigna
     let outcome: Outcome;
     try {
       // Not the run's own signal: what has begun is finished when it is cancelled.
-      const { signal } = new AbortController();
+      const signal = step.verb.do === 'gate' ? heartbeat.gone : new AbortController().signal;
       const late = await fetchLate(lateNamesIn([step.verb, step.after]), signal);
       const filled = withLate(step, late);
       const given = { blobs: { ...plan.blobs, ...filled.blobs }, source, late };

@@ -13,6 +13,8 @@ const STALE_MS = (SILENT_MS * 2) / 3;
 export interface Heartbeat {
   /** Undefined while steps may start; else why not. */
   lost(): { is: 'fenced'; by: number } | { is: 'silent' } | undefined;
+  /** Aborted once the run is lost: nobody need wait for a condition any longer. */
+  readonly gone: AbortSignal;
   /** A step was refused by a greater epoch. */
   fence(by: number): void;
   stop(): Promise<void>;
@@ -26,8 +28,15 @@ export function startHeartbeat(
   record: Record,
 ): Heartbeat {
   const abort = new AbortController();
+  const gone = new AbortController();
   const heard = new Map([...hands.keys()].map(name => [name, clock.monotonic()]));
   let fencedBy: number | undefined;
+  const lost = (): ReturnType<Heartbeat['lost']> => {
+    if (fencedBy !== undefined) return { is: 'fenced', by: fencedBy };
+    const now = clock.monotonic();
+    const fresh = [...voters].filter(name => now - (heard.get(name) ?? -STALE_MS) < STALE_MS).length;
+    return fresh * 2 > voters.size ? undefined : { is: 'silent' };
+  };
   const renew = async (hand: HostInHand) => {
     const asked = clock.monotonic();
     const renewal = await hand.renew(abort.signal);
@@ -39,17 +48,14 @@ export function startHeartbeat(
   const beating = (async () => {
     while (!abort.signal.aborted) {
       await clock.sleep(RENEW_MS, abort.signal);
+      if (lost() !== undefined) gone.abort(new Error('most of the hosts that decide are silent'));
       // Not awaited together: one silent host must not delay the others' next renewal.
       for (const hand of hands.values()) void renew(hand).catch(() => {});
     }
   })().catch(() => {});
   return {
-    lost: () => {
-      if (fencedBy !== undefined) return { is: 'fenced', by: fencedBy };
-      const now = clock.monotonic();
-      const fresh = [...voters].filter(name => now - (heard.get(name) ?? -STALE_MS) < STALE_MS).length;
-      return fresh * 2 > voters.size ? undefined : { is: 'silent' };
-    },
+    lost,
+    gone: gone.signal,
     fence: by => {
       fencedBy = by;
     },

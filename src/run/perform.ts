@@ -6,6 +6,9 @@ import type { Record } from './event.ts';
 /** Milliseconds before each new attempt after a lost reply: a rebooting sshd is back within these. */
 const PAUSES_MS = [500, 2_000, 5_000, 10_000];
 
+/** Milliseconds before what was not done is tried again: an election of etcd is over within these (1 s timeout). */
+const AGAIN_MS = 3_000;
+
 export async function performStep(
   hand: HostInHand,
   action: Action,
@@ -13,12 +16,24 @@ export async function performStep(
   record: Record,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  let outcome = await hand.perform(action, signal);
-  for (const [attempt, pauseMs] of PAUSES_MS.entries()) {
-    if (outcome.is !== 'unknown' || signal.aborted) return outcome;
-    await record({ is: 'step.retry', step: action.id, because: outcome.because, attempt: attempt + 1 });
-    await clock.sleep(pauseMs, signal);
-    outcome = await hand.perform(action, signal);
+  let now = action;
+  let lost = 0;
+  let left = action.tries;
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await hand.perform(now, signal);
+    if (signal.aborted) return outcome;
+    const again = async (because: string, pauseMs: number) => {
+      await record({ is: 'step.retry', step: action.id, because, attempt });
+      await clock.sleep(pauseMs, signal);
+    };
+    if (outcome.is === 'unknown') {
+      const pauseMs = PAUSES_MS[lost++];
+      if (pauseMs === undefined) return outcome;
+      await again(outcome.because, pauseMs);
+    } else if (outcome.is === 'not-done' && left-- > 0) {
+      await again(outcome.log.trim().split('\n').at(-1) || 'it was not done', AGAIN_MS);
+      // Nobody else was there: what is seen now is what this step made of it.
+      now = { ...action, before: outcome.observed };
+    } else return outcome;
   }
-  return outcome;
 }

@@ -33,6 +33,7 @@ etcd member list | grep -qF ", $peer, " || etcd member add "$name" --learner --p
 
 export const ETCD_ADMIT: VerbKind<EtcdAdmit> = {
   do: 'etcd.admit',
+  tries: 2,
   args: verb => [verb.member, verb.peerUrl, verb.remove ?? 'none'],
   observe: OBSERVE,
   perform: PERFORM,

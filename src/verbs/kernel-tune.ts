@@ -31,6 +31,7 @@ there() {
   done
   while [ $# -gt 0 ]; do
     value=$(tr '\t' ' ' <"/proc/sys/$(printf %s "$1" | tr . /)" 2>/dev/null) || value=absent
+    case $2 in '>='*) if [ "$value" != absent ] && [ "$value" -ge "$(printf %s "$2" | cut -c3-)" ]; then value=$2; fi ;; esac
     printf '%s=%s\n' "$1" "$value"
     shift 2
   done
@@ -48,7 +49,15 @@ while [ "$count" -gt 0 ]; do
 done
 while [ $# -gt 0 ]; do
   file=/proc/sys/$(printf %s "$1" | tr . /)
-  [ "$(tr '\t' ' ' <"$file")" = "$2" ] || printf '%s\n' "$2" >"$file"
+  now=$(tr '\t' ' ' <"$file")
+  case $2 in
+    '>='*)
+      least=$(printf %s "$2" | cut -c3-)
+      [ "$now" -ge "$least" ] || printf '%s\n' "$least" >"$file"
+      ;;
+    "$now") ;;
+    *) printf '%s\n' "$2" >"$file" ;;
+  esac
   shift 2
 done
 exit 0

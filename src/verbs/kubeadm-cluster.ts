@@ -35,6 +35,8 @@ trap 'rm -f "$here" "$here.admin"' EXIT
 [ -e /etc/kubernetes/super-admin.conf ] || kubeadm init phase kubeconfig super-admin --config "$config"
 sed "s#^\( *server: \).*#\1$server#" /etc/kubernetes/super-admin.conf >"$here.admin"
 sed "s#^\( *server: \).*#\1$server#" /etc/kubernetes/admin.conf >"$here"
+# Kubernetes may be starting at this very moment; the unit's deadline ends the wait.
+until kubectl --kubeconfig "$here.admin" --server "$server" --request-timeout=5s get --raw /readyz >/dev/null 2>&1; do sleep 0.3; done
 kubectl --kubeconfig "$here.admin" --request-timeout=10s apply --server-side --force-conflicts --validate=false --field-manager=barque-cluster -f - <<'RULE'
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
@@ -60,6 +62,7 @@ printf '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"barque","names
 
 export const KUBEADM_CLUSTER: VerbKind<KubeadmCluster> = {
   do: 'kubeadm.cluster',
+  tries: 2,
   args: verb => [verb.config, verb.digest],
   observe: OBSERVE,
   perform: PERFORM,

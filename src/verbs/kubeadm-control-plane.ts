@@ -40,7 +40,7 @@ if [ -e /etc/kubernetes/manifests/kube-apiserver.yaml ] || [ -e "$stamp" ] || [ 
   skip=preflight,$skip
 fi
 [ "$(systemctl show -p NeedDaemonReload --value kubelet.service)" = no ] || systemctl daemon-reload
-systemctl is-enabled --quiet kubelet.service || systemctl enable --quiet kubelet.service
+systemctl is-enabled --quiet kubelet.service || systemctl enable --quiet --no-reload kubelet.service
 systemctl reset-failed kubelet.service 2>/dev/null || true
 mkdir -p /var/lib/barque
 printf 'began %s\n' "$digest" >"$stamp.new"

@@ -34,7 +34,7 @@ mkdir -p /run/barque /var/lib/barque
 trap 'rm -f "$credentials"' EXIT
 cat >"$credentials"
 [ "$(systemctl show -p NeedDaemonReload --value kubelet.service)" = no ] || systemctl daemon-reload
-systemctl is-enabled --quiet kubelet.service || systemctl enable --quiet kubelet.service
+systemctl is-enabled --quiet kubelet.service || systemctl enable --quiet --no-reload kubelet.service
 if ! { [ -s /etc/kubernetes/kubelet.conf ] && [ -s /var/lib/kubelet/pki/kubelet-client-current.pem ]; }; then
   systemctl stop kubelet.service 2>/dev/null || true
   rm -f /etc/kubernetes/kubelet.conf /etc/kubernetes/bootstrap-kubelet.conf /etc/kubernetes/pki/ca.crt
@@ -51,6 +51,7 @@ mv /var/lib/barque/kubeadm.new /var/lib/barque/kubeadm
 
 export const KUBEADM_JOIN: VerbKind<KubeadmJoin> = {
   do: 'kubeadm.join',
+  tries: 2,
   args: verb => [verb.config, verb.digest, verb.ignorePreflightErrors.join(',') || 'none'],
   observe: OBSERVE,
   perform: PERFORM,

@@ -48,6 +48,7 @@ done
 
 export const NODE_MARK: VerbKind<NodeMark> = {
   do: 'node.mark',
+  tries: 2,
   args: verb => verb.marks.map(({ node, kind, key, value }) => `${node}|${kind}|${key}|${value}`),
   observe: OBSERVE,
   perform: PERFORM,

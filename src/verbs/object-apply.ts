@@ -29,6 +29,7 @@ set=$1 digest=$2 kinds=$3
 export KUBECONFIG=/etc/kubernetes/admin.conf
 # The seat's own apiserver, so that nothing waits for the VIP.
 server=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)
+until kubectl --server "$server" --request-timeout=5s get --raw /readyz >/dev/null 2>&1; do sleep 0.3; done
 api() { kubectl --server "$server" --request-timeout=20s "$@"; }
 # Its own check would first fetch the schemas of the whole API, seconds of a fresh one's time; the API checks anyway.
 api apply --server-side --force-conflicts --validate=false --field-manager=barque -f -
@@ -39,6 +40,7 @@ printf '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"barque","names
 
 export const OBJECT_APPLY: VerbKind<ObjectApply> = {
   do: 'object.apply',
+  tries: 2,
   args: verb => [verb.set, hexOf(verb.blob), verb.kinds.join(',')],
   observe: OBSERVE,
   perform: PERFORM,

@@ -25,13 +25,19 @@ const PERFORM = sh`
 set -eu
 unit=$1 config=$2 settings=$3 way=$4
 loaded() { cat "/run/barque/loaded/$unit.$1" 2>/dev/null || true; }
-# Each of these makes systemd read all units again, which takes a good part of a second: only where it must.
+# Each of these would make systemd read all units again, which takes a good part of a second: once, where it must.
+again=$(systemctl show -p NeedDaemonReload --value "$unit")
 case $(systemctl is-enabled "$unit" 2>/dev/null || true) in
   enabled) ;;
-  masked) systemctl unmask --quiet "$unit" && systemctl enable --quiet "$unit" ;;
-  *) systemctl enable --quiet "$unit" ;;
+  masked)
+    SYSTEMD_OFFLINE=1 systemctl unmask --quiet "$unit"
+    SYSTEMD_OFFLINE=1 systemctl enable --quiet "$unit" 2>&1
+    again=yes
+    ;;
+  # Offline, so that Debian's helper for units with an init script does not reload either.
+  *) SYSTEMD_OFFLINE=1 systemctl enable --quiet "$unit" 2>&1 ;;
 esac
-[ "$(systemctl show -p NeedDaemonReload --value "$unit")" = no ] || systemctl daemon-reload
+[ "$again" = no ] || systemctl daemon-reload
 systemctl reset-failed "$unit" 2>/dev/null || true
 since=$(date '+%F %T')
 act=restart

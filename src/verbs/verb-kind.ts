@@ -16,6 +16,11 @@ export interface VerbKind<V extends Verb> {
   observe: ShellText;
   /** Whether it is one rename after all: it is then done under the host's lock, without a unit. */
   inline?: true;
+  /**
+   * How many more times it is tried when it was not done: what a busy API refuses, it takes a moment later. Only for what
+   * is as well done in parts.
+   */
+  tries?: number;
   /** Acts; its standard input is `input`. It may be stopped at any point and be started again. */
   perform: ShellText;
   input(verb: V, given: Given): Content;

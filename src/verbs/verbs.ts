@@ -85,6 +85,7 @@ export function actionOf(step: Step, given: Given, epoch: number): Action {
     after: step.after,
     deadlineMs: step.deadlineMs,
     inline: kind.inline === true,
+    tries: kind.tries ?? 0,
     simulate: {
       observe: machine => kind.simulate.observe(machine, verb),
       perform: (machine, content) => kind.simulate.perform(machine, verb, content),

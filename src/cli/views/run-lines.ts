@@ -100,4 +100,5 @@ export const HELD: Readonly<Record<HeldBack, string>> = {
   'host-out': 'the host does not answer',
   cancelled: 'the run was stopped',
   fenced: 'another run holds the cluster now',
+  'majority-silent': 'most of the hosts that decide do not answer any more',
 };

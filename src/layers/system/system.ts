@@ -10,8 +10,8 @@ const MODULES = ['br_netfilter', 'nf_conntrack', 'overlay'];
 const SETTINGS: Readonly<Record<string, string>> = {
   // kubelet, kube-proxy and each container's runtime watch files; with the kernel's 128 instances kube-proxy ended with
   // "too many open files" on our own machines, and with it every Service of the node.
-  'fs.inotify.max_user_instances': '8192',
-  'fs.inotify.max_user_watches': '524288',
+  'fs.inotify.max_user_instances': '>=8192',
+  'fs.inotify.max_user_watches': '>=524288',
   'net.bridge.bridge-nf-call-ip6tables': '1',
   'net.bridge.bridge-nf-call-iptables': '1',
   // Loose: replies to a pod may leave by another interface than requests came in (vxlan, the VIP). Strict filtering of
@@ -61,7 +61,7 @@ function networkSteps(file: string | null): DesiredStep[] {
 }
 
 function nodeSteps(): DesiredStep[] {
-  const settings = Object.entries(SETTINGS).map(([name, value]) => `${name} = ${value}\n`);
+  const settings = Object.entries(SETTINGS).map(([name, value]) => `${name} = ${value.replace('>=', '')}\n`);
   return [
     filePut('modules', { path: MODULES_PATH, content: `${MANAGED}${MODULES.join('\n')}\n` }),
     filePut('settings', { path: SYSCTL_PATH, content: `${MANAGED}${settings.join('')}` }),

@@ -4,7 +4,7 @@ import type { Observation } from '../../base/observation.ts';
 export interface KernelTune {
   do: 'kernel.tune';
   modules: readonly string[];
-  /** As sysctl(8) names them: `net.ipv4.ip_forward` → `1`. */
+  /** As sysctl(8) names them: `net.ipv4.ip_forward` → `1`; `>=8192` leaves a greater number alone. */
   settings: Readonly<Record<string, string>>;
 }
 
