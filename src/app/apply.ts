@@ -15,6 +15,7 @@ import { isDeadHere, thisHolder } from '../run/holder.ts';
 import { openJournal } from '../run/journal.ts';
 import { run, runName } from '../run/run.ts';
 import type { BundleSource } from '../verbs/given.ts';
+import { refuseFailing } from './check.ts';
 import { type PlanInput, planCluster } from './cluster-plan.ts';
 import { refuseStale } from './saved-plan.ts';
 
@@ -29,6 +30,8 @@ export interface Applying {
   /** Whether programs built from modules may go to these hosts. */
   allowModules: boolean;
   lockTimeoutMs: number;
+  /** Ids of checks that may fail on hosts that no cluster has yet. */
+  ignoreChecks: readonly string[];
   /** Whether a plan that was made here may be made anew when the hosts have moved on; else it is refused. */
   mayReplan: boolean;
   /** The only hosts to change; null: all. A saved plan brings its own. */
@@ -60,15 +63,26 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
   const { input, doors, saved } = applying;
   const hosts = doors.map(({ host }) => host);
   const limit = saved === null ? applying.limit : (saved.limit ?? null);
-  const planNow = async () => {
-    const { plan: whole } = await planCluster(input, hosts, signal);
-    return limit === null ? whole : limitPlan(whole, limit);
-  };
-  const made = await planNow();
+  const limited = (whole: Plan) => (limit === null ? whole : limitPlan(whole, limit));
+  const planNow = async () => limited((await planCluster(input, hosts, signal)).plan);
+  const { plan: whole, view } = await planCluster(input, hosts, signal);
+  const made = limited(whole);
   if (saved !== null) refuseStale(saved, made);
   if (made.changes.length === 0) return { is: 'nothing-to-do', leftOut: made.unreachable };
   let plan = saved ?? made;
   refuseModules(plan, applying.allowModules);
+  const changed = new Set(plan.changes.map(({ host }) => host));
+  const blank = [...view.reached].filter(([name, { standing }]) => standing === 'blank' && changed.has(name));
+  await refuseFailing(
+    {
+      spec: input.spec,
+      hosts: hosts.filter(({ name }) => view.reached.has(name)),
+      ignore: applying.ignoreChecks,
+      clock: systemClock,
+      blank: blank.map(([name]) => name),
+    },
+    signal,
+  );
   if (!(await applying.confirm(plan))) return { is: 'declined' };
   signal.throwIfAborted();
   for (let runs = 1; ; runs += 1) {

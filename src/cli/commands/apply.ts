@@ -27,6 +27,7 @@ import { planLines, summaryLines } from '../views/plan.ts';
 import { runProgress } from '../views/run-progress.ts';
 import type { RunState } from '../views/run-state.ts';
 import { summaryOf } from '../views/run-summary.ts';
+import { IGNORE_CHECK_OPTION, ignoreCheckOption } from './check.ts';
 
 export const apply: Command = {
   name: 'apply',
@@ -40,6 +41,7 @@ export const apply: Command = {
     LIMIT_OPTION,
     { flags: '--plan <path>', summary: 'apply this saved plan byte for byte, or refuse' },
     { flags: '-y, --yes', summary: 'do not ask' },
+    IGNORE_CHECK_OPTION,
     {
       flags: '--lock-timeout <time>',
       summary: 'how long to wait while another run holds the cluster',
@@ -103,6 +105,7 @@ export const apply: Command = {
           limit,
           allowModules: input.spec.bundle.allowModules || options['allowModuleBundle'] === true,
           mayReplan: options['yes'] === true,
+          ignoreChecks: ignoreCheckOption(options['ignoreCheck']),
           lockTimeoutMs: durationOption('lock-timeout', options['lockTimeout']),
           confirm: async plan => {
             terminal.stderr.write(`${(await show(plan, doors)).join('\n')}\n\n`);
