@@ -8,6 +8,7 @@ import { bundleVerify } from './commands/bundle-verify.ts';
 import { check } from './commands/check.ts';
 import { explainFailover } from './commands/explain-failover.ts';
 import { init } from './commands/init.ts';
+import { kubeconfig } from './commands/kubeconfig.ts';
 import { labDown } from './commands/lab-down.ts';
 import { labExec } from './commands/lab-exec.ts';
 import { labFault } from './commands/lab-fault.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   plan,
   apply,
   status,
+  kubeconfig,
   validate,
   schema,
   explainFailover,

@@ -16,7 +16,7 @@ import type { Command, Terminal } from '../command.ts';
 import { openCluster } from '../open-cluster.ts';
 import { BUNDLE_OPTION, durationOption, FILE_OPTION, withFile } from '../options.ts';
 import { paint } from '../views/paint.ts';
-import { statusJson, statusLines } from '../views/status.ts';
+import { onScreen, statusJson, statusLines } from '../views/status.ts';
 
 /** Seconds between two looks where none are given: a look takes 0.5 s to 3 s. */
 const WATCH_S = '2';
@@ -149,12 +149,17 @@ function drawer(
         const now = systemClock.now();
         const lines = statusLines({ cluster, status, now }, command, colour);
         const clock = isWatching ? [colour.dim(new Date(now).toLocaleTimeString('en-GB'))] : [];
-        const text = [...clock, ...lines].join('\n');
-        if (live === undefined) stdout.write(`${text}\n${isWatching ? '\n' : ''}`);
-        else live(text);
+        const all = [...clock, ...lines];
+        if (live === undefined) stdout.write(`${all.join('\n')}\n${isWatching ? '\n' : ''}`);
+        else live(onScreen(all, sizeOf(terminal)).join('\n'));
       }
       return status.healthy;
     },
     end: () => live?.done(),
   };
+}
+
+/** POSIX: 80 by 24, where the terminal does not tell. */
+function sizeOf({ stderr }: Terminal): { columns: number; rows: number } {
+  return { columns: stderr.columns || 80, rows: stderr.rows || 24 };
 }

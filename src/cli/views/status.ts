@@ -1,4 +1,5 @@
 /** One screen: what the cluster looks like now, then what is wrong, the worst first. */
+import { stripVTControlCharacters } from 'node:util';
 import type { Status } from '../../view/status.ts';
 import { hostList, some } from './listing.ts';
 import type { Paint } from './paint.ts';
@@ -175,3 +176,22 @@ function agoText(ms: number): string {
 function counted(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
+
+/** As many of the lines as a screen has room for, the first ones: what is worst stands first. */
+export function onScreen(
+  lines: readonly string[],
+  { columns, rows }: { columns: number; rows: number },
+): string[] {
+  const heightOf = (line: string) => Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns));
+  let room = rows - SPARE_ROWS;
+  const shown: string[] = [];
+  for (const line of lines) {
+    room -= heightOf(line);
+    if (room < 0) return [...shown, '…'];
+    shown.push(line);
+  }
+  return shown;
+}
+
+/** For the three dots, and the line on which the cursor stands. */
+const SPARE_ROWS = 2;
