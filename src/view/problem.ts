@@ -28,6 +28,7 @@ export type Finding =
   | { id: 'etcd-no-quorum'; healthy: readonly string[]; needed: number; members: number }
   | { id: 'etcd-no-leader' }
   | { id: 'etcd-member-down'; member: string; margin: number }
+  | { id: 'etcd-member-cut-off'; member: string }
   | { id: 'etcd-not-a-member'; host: string }
   | { id: 'etcd-stranger'; member: string }
   | { id: 'etcd-learner'; member: string }

@@ -181,11 +181,12 @@ function etcdProblems({ expected, view }: Judged): Problem[] {
     found.push(alarm({ id: 'etcd-no-quorum', healthy, needed, members: voters.length }));
   else if (leader === null || quorumMargin < 0) found.push(alarm({ id: 'etcd-no-leader' }));
   for (const { host, alarm: what } of alarms) found.push(alarm({ id: 'etcd-alarm', host, alarm: what }));
-  for (const { id, name, role } of members) {
+  for (const { id, name, role, healthy: follows } of members) {
     const member = name === '' ? id : name;
     if (!planes.has(name)) found.push(problem({ id: 'etcd-stranger', member }));
     else if (!answers.has(name))
       found.push(problem({ id: 'etcd-member-down', member, margin: quorumMargin }));
+    else if (!follows && leader !== null) found.push(problem({ id: 'etcd-member-cut-off', member }));
     if (role === 'learner') found.push(warning({ id: 'etcd-learner', member }));
   }
   const now = answered(view);

@@ -120,6 +120,11 @@ export function problemWords(problem: Problem, command: (words: string) => strin
         means: `etcd’s member ${problem.member} does not answer; ${lossWords(problem.margin)}`,
         next: `Bring ${problem.member} back; its member catches up by itself.`,
       };
+    case 'etcd-member-cut-off':
+      return {
+        means: `etcd’s member ${problem.member} answers and follows no leader, while others do: it is cut off from them`,
+        next: 'Look at the network between it and the other control planes (port 2380), both ways.',
+      };
     case 'etcd-not-a-member':
       return {
         means: `${problem.host} is a control plane and no member of etcd`,

@@ -22,7 +22,7 @@ export function mergeEntry(text: string, entry: Entry, { force, use }: MergeWish
   const document = parseDocument(text);
   const [error] = document.errors;
   if (error !== undefined) return { is: 'unreadable', line: error.linePos?.[0].line ?? null };
-  if (!isMap(document.contents)) return { is: 'unreadable', line: null };
+  if (!isKubeconfig(document)) return { is: 'unreadable', line: null };
   const taken = force ? null : takenBy(document, entry);
   if (taken !== null) return { is: 'taken', ...taken };
   put(document, 'clusters', entry.context, 'cluster', entry.cluster);
@@ -52,13 +52,21 @@ export function clashWith(
   entry: Entry,
 ): { what: 'context' | 'cluster' | 'user'; name: string } | null {
   const document = parseDocument(text);
-  return document.errors.length > 0 || !isMap(document.contents) ? null : takenBy(document, entry);
+  return document.errors.length > 0 || !isKubeconfig(document) ? null : takenBy(document, entry);
 }
 
 /** Null: the file has none, or is no kubeconfig. */
 export function currentContextOf(text: string): string | null {
   const document = parseDocument(text);
-  return document.errors.length > 0 || !isMap(document.contents) ? null : currentContext(document);
+  return document.errors.length > 0 || !isKubeconfig(document) ? null : currentContext(document);
+}
+
+/** Some were written by hand and do not say what they are. */
+function isKubeconfig(document: Document): boolean {
+  if (!isMap(document.contents)) return false;
+  const kind = document.get('kind');
+  if (kind !== undefined) return kind === 'Config';
+  return ['clusters', 'contexts', 'users'].some(list => document.has(list));
 }
 
 function currentContext(document: Document): string | null {

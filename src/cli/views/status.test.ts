@@ -1,0 +1,138 @@
+/** The screen of status, as a person sees it. */
+import { describe, expect, test } from 'vitest';
+import { FREE } from '../../hosts/claim.ts';
+import type { Problem } from '../../view/problem.ts';
+import { DAY_MS, hostOfSample, judgedSample, NOW, SILENT, sampleView } from '../../view/sample-view.ts';
+import { statusOf } from '../../view/status.ts';
+import { paint } from './paint.ts';
+import { problemWords } from './problem-words.ts';
+import { onScreen, statusJson, statusLines } from './status.ts';
+
+const plain = paint({}, { NO_COLOR: '1' });
+const command = (words: string) => `${words} -f site.yaml`;
+
+function screen(view = sampleView(), changes: Parameters<typeof judgedSample>[1] = {}): string {
+  const status = statusOf(judgedSample(view, changes), {
+    digest: 'sha256:0123456789abcdef',
+    provenance: 'release',
+  });
+  return statusLines({ cluster: 'harbour', status, now: NOW }, command, plain).join('\n');
+}
+
+test('all is well in one screen', () => {
+  const lastRun = {
+    run: '20260531-120000-aaaa',
+    is: 'ended' as const,
+    holder: null,
+    at: NOW - DAY_MS / 2,
+    result: 'done',
+  };
+  expect(screen(sampleView(), { lastRun, drift: { steps: 0, hosts: {} } })).toBe(`✓ harbour is healthy
+
+endpoint      https://192.0.2.100:8443
+VIP           192.0.2.100 on cp1
+balancers     cp1  →  ✓ cp1  ✓ cp2  ✓ cp3
+              cp2  →  ✓ cp1  ✓ cp2  ✓ cp3
+              cp3  →  ✓ cp1  ✓ cp2  ✓ cp3
+control plane cp1  ✓ ready
+              cp2  ✓ ready
+              cp3  ✓ ready
+etcd          3 members, leader cp1, 1 more may be lost
+nodes         4 of 4 Ready
+certificates  the first ends in 300 days (2027-03-28): /etc/kubernetes/pki/apiserver.crt on cp1
+drift         none: as the file says
+programs      Kubernetes 1.36.3, etcd 3.6.8, bundle sha256:0123456789ab (release)
+last run      20260531-120000-aaaa: ended, done, last step 12 hours ago`);
+});
+
+test('a dead control plane: what it means, and what to do', () => {
+  const lines = screen(sampleView({ cp3: SILENT })).split('\n');
+  expect(lines[0]).toBe('✗ harbour is not healthy: 2 problems');
+  expect(lines).toContain('              cp3  no answer');
+  expect(lines).toContain('etcd          3 members, no answer from cp3, leader cp1, none more may be lost');
+  expect(lines).toContain(
+    '✗ etcd’s member cp3 does not answer; if one more is lost, nothing can be written any more',
+  );
+  expect(lines.at(-1)).toContain('`barque status --timeout 10s -f site.yaml`');
+});
+
+test('what was not looked at is called unknown', () => {
+  expect(screen()).toContain('drift         unknown; --drift looks');
+});
+
+test('a cluster without Kubernetes has no lines about it', () => {
+  const { expected } = judgedSample();
+  expect(screen(sampleView(), { expected: { ...expected, kubernetes: null } })).not.toMatch(
+    /control plane|etcd {2}|nodes /,
+  );
+});
+
+test('JSON has every problem in the same words', () => {
+  const status = statusOf(judgedSample(sampleView({ w1: SILENT })), null);
+  expect(statusJson(status, command)).toMatchObject({
+    healthy: false,
+    problems: [
+      {
+        id: 'host-silent',
+        severity: 'problem',
+        host: 'w1',
+        means: expect.stringContaining('w1 does not answer'),
+        next: expect.stringContaining('barque status'),
+      },
+    ],
+  });
+});
+
+describe('problems', () => {
+  const certificate = {
+    id: 'certificate-ends',
+    host: 'cp1',
+    ends: '2026-06-01T00:00:00.000Z',
+    others: 0,
+  } as const;
+
+  test.each<[Problem, RegExp]>([
+    [{ id: 'vip-held-twice', severity: 'alarm', vip: '192.0.2.100', hosts: ['cp1', 'cp2'] }, /112/],
+    [
+      {
+        ...certificate,
+        severity: 'warning',
+        path: '/var/lib/kubelet/pki/kubelet-client-current.pem',
+        daysLeft: 5,
+      },
+      /renews it by itself/,
+    ],
+    [
+      { ...certificate, severity: 'alarm', path: '/etc/kubernetes/admin.conf', daysLeft: -1 },
+      /kubeadm certs renew/,
+    ],
+  ])('%j has its own remedy', (problem, remedy) => {
+    expect(problemWords(problem, command).next).toMatch(remedy);
+  });
+
+  test('ssh’s many words are cut to their first line', () => {
+    const problem: Problem = {
+      id: 'host-silent',
+      severity: 'problem',
+      host: 'w1',
+      because: 'timed out\nand more',
+    };
+    expect(problemWords(problem, command).means).not.toContain('and more');
+  });
+});
+
+describe('on a small screen', () => {
+  test('the first lines stay, and dots say that there are more', () => {
+    expect(onScreen(['a', 'b', 'c', 'd', 'e'], { columns: 80, rows: 5 })).toEqual(['a', 'b', 'c', '…']);
+  });
+
+  test('long lines count as often as they are wrapped', () => {
+    expect(onScreen(['x'.repeat(25), 'b'], { columns: 10, rows: 5 })).toEqual(['x'.repeat(25), '…']);
+  });
+});
+
+test('a cluster that is not there yet says how to make it', () => {
+  const blank = { ...hostOfSample('w1'), claim: FREE, record: null };
+  const view = { ...sampleView({ cp1: blank, cp2: blank, cp3: blank, w1: blank }), api: null };
+  expect(screen(view)).toContain('Make it: `barque apply -f site.yaml`');
+});
