@@ -29,7 +29,7 @@ export interface Looking {
 }
 
 /** Milliseconds: with the start and the end of the program, a look at a cluster with a dead host stays below three seconds. */
-export const PATIENCE_MS = 2300;
+export const PATIENCE_MS = 2000;
 /** Reads only. Never throws for a host that is dead or closed to us: that is what it tells. */
 export async function lookNow(looking: Looking, signal: AbortSignal): Promise<Status> {
   const { spec, hosts, clock, patienceMs } = looking;
