@@ -1,6 +1,8 @@
 /** Whether the apiserver of a control plane itself says that it is ready: its own word, not that of a balancer. */
+
 import { sh } from '../base/shell-text.ts';
 import type { Part } from '../hosts/batch.ts';
+import { kubeletRuns } from '../hosts/simulated/kubelet.ts';
 
 export interface ApiserverNow {
   /** `absent`: kubeadm has made none here. */
@@ -41,7 +43,7 @@ export function apiserver(nodeAddress: string): Part<ApiserverNow> {
     simulate: machine => {
       const { node } = machine.kubernetes;
       if (node === null || node.role !== 'control-plane') return { is: 'absent', because: '' };
-      if (node.running && machine.api() !== null) return { is: 'ready', because: '' };
+      if (kubeletRuns(machine) && machine.api() !== null) return { is: 'ready', because: '' };
       return { is: 'not-ready', because: 'connection refused' };
     },
   };

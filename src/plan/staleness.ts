@@ -1,5 +1,6 @@
 /** Whether a saved plan still fits: every step of a plan made now must stand in it. */
 import { canonicalJson } from '../base/json.ts';
+import { isLate } from './late.ts';
 import type { Plan } from './plan.ts';
 
 /** Reasons, in the order in which a person would check them; empty when it fits. */
@@ -30,12 +31,21 @@ export function stalenessOf(saved: Plan, fresh: Plan): Staleness[] {
   for (const change of fresh.changes) {
     for (const step of change.steps) {
       const then = steps.get(step.id);
-      const fits =
+      const stands =
         then !== undefined &&
-        canonicalJson(then.verb) === canonicalJson(step.verb) &&
+        fits(then.verb, step.verb) &&
         (then.before === null || canonicalJson(then.before) === canonicalJson(step.before));
-      if (!fits) reasons.push({ is: 'drift', host: change.host, step: step.id });
+      if (!stands) reasons.push({ is: 'drift', host: change.host, step: step.id });
     }
   }
   return reasons;
+}
+
+/** The same, where what only the run knew then may be known by now. */
+function fits(then: unknown, now: unknown): boolean {
+  if (typeof then === 'string' && isLate(then)) return true;
+  if (then === null || now === null || typeof then !== 'object' || typeof now !== 'object')
+    return then === now;
+  const [was, is] = [Object.entries(then), now as Record<string, unknown>];
+  return was.length === Object.keys(is).length && was.every(([key, value]) => fits(value, is[key]));
 }

@@ -1,5 +1,6 @@
 /** The verb `gate`: waits until its condition holds; changes nothing. */
 import { type ShellText, sh } from '../base/shell-text.ts';
+import { kubeletRuns } from '../hosts/simulated/kubelet.ts';
 import type { SimulatedMachine } from '../hosts/simulated/machine.ts';
 import type { Gate } from '../plan/verbs/gate.ts';
 import type { VerbKind } from './verb-kind.ts';
@@ -55,7 +56,7 @@ function isMet(machine: SimulatedMachine, verb: Gate): boolean {
     case 'tcp':
       return machine.accepts(verb.address, verb.port);
     case 'apiserver':
-      return machine.api() !== null && machine.kubernetes.node?.running === true;
+      return machine.api() !== null && kubeletRuns(machine);
     case 'nodes-ready':
       return machine.api()?.ready(verb.nodes) === true;
     case 'rollout':

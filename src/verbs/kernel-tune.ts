@@ -75,7 +75,10 @@ export const KERNEL_TUNE: VerbKind<KernelTune> = {
         verb.modules.map(name => [`module ${name}`, machine.kernel.modules.has(name) ? 'there' : 'absent']),
       ),
       ...Object.fromEntries(
-        Object.keys(verb.settings).map(name => [name, machine.kernel.settings.get(name) ?? 'absent']),
+        Object.entries(verb.settings).map(([name, wanted]) => [
+          name,
+          seenAs(machine.kernel.settings.get(name) ?? 'absent', wanted),
+        ]),
       ),
     }),
     perform: function* (machine, verb) {
@@ -84,8 +87,16 @@ export const KERNEL_TUNE: VerbKind<KernelTune> = {
         yield { what: `load ${name}`, apply: () => void machine.kernel.modules.add(name) };
       }
       for (const [name, value] of Object.entries(verb.settings)) {
-        yield { what: `set ${name}`, apply: () => void machine.kernel.settings.set(name, value) };
+        yield {
+          what: `set ${name}`,
+          apply: () => void machine.kernel.settings.set(name, value.replace('>=', '')),
+        };
       }
     },
   },
 };
+
+/** As on a host: a number that is great enough shows as what is wanted. */
+function seenAs(value: string, wanted: string): string {
+  return wanted.startsWith('>=') && Number(value) >= Number(wanted.slice(2)) ? wanted : value;
+}

@@ -1,7 +1,7 @@
 /** The verb `kubeadm.control-plane`: certificates, kubeconfigs, etcd, the control plane's static pods and its kubelet. */
 import { sh } from '../base/shell-text.ts';
+import { kubeletRuns, startKubelet } from '../hosts/simulated/kubelet.ts';
 import type { KubeadmControlPlane } from '../plan/verbs/kubeadm-control-plane.ts';
-import { startKubelet } from './simulated-kubelet.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 /** /var/lib/barque/kubeadm holds `config DIGEST` and `manifests DIGEST`, written when kubeadm was done. */
@@ -74,10 +74,10 @@ export const KUBEADM_CONTROL_PLANE: VerbKind<KubeadmControlPlane> = {
   perform: PERFORM,
   input: () => '',
   simulate: {
-    observe: ({ kubernetes: { node, etcd } }) => ({
+    observe: ({ kubernetes: { node, etcd }, units }) => ({
       config: node?.config ?? 'absent',
       etcd: etcd === null ? 'absent' : 'started',
-      kubelet: node?.running === true ? 'running' : 'absent',
+      kubelet: node !== null && kubeletRuns({ units }) ? 'running' : 'absent',
       manifests: node?.manifests ?? 'absent',
     }),
     perform: function* (machine, verb) {
@@ -92,7 +92,6 @@ export const KUBEADM_CONTROL_PLANE: VerbKind<KubeadmControlPlane> = {
             by,
             config: kubernetes.node?.config ?? null,
             manifests: 'changed',
-            running: kubernetes.node?.running ?? false,
             rotation: kubernetes.node?.rotation ?? false,
           };
         },
@@ -102,7 +101,6 @@ export const KUBEADM_CONTROL_PLANE: VerbKind<KubeadmControlPlane> = {
         apply: () => {
           if (kubernetes.node === null) return;
           startKubelet(machine);
-          kubernetes.node.running = true;
           kubernetes.etcd ??= by;
         },
       };

@@ -1,8 +1,8 @@
 /** The verb `kubeadm.join`: a worker joins by credentials of a few minutes and the cluster's CA, never by unsafe discovery. */
 import { sh } from '../base/shell-text.ts';
+import { kubeletRuns, startKubelet } from '../hosts/simulated/kubelet.ts';
 import { lateNameOf } from '../plan/late.ts';
 import type { KubeadmJoin } from '../plan/verbs/kubeadm-join.ts';
-import { startKubelet } from './simulated-kubelet.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 const OBSERVE = sh`
@@ -57,10 +57,10 @@ export const KUBEADM_JOIN: VerbKind<KubeadmJoin> = {
   perform: PERFORM,
   input: (verb, { late }) => late.get(lateNameOf(verb.credentials)) ?? '',
   simulate: {
-    observe: ({ kubernetes: { node } }) => ({
+    observe: ({ kubernetes: { node }, units }) => ({
       config: node?.config ?? 'absent',
       joined: node === null ? 'no' : 'yes',
-      kubelet: node?.running === true ? 'running' : 'absent',
+      kubelet: node !== null && kubeletRuns({ units }) ? 'running' : 'absent',
     }),
     perform: function* (machine, verb, input) {
       const { kubernetes } = machine;
@@ -76,7 +76,6 @@ export const KUBEADM_JOIN: VerbKind<KubeadmJoin> = {
             by,
             config: null,
             manifests: 'as-written',
-            running: true,
             rotation: true,
           };
         },

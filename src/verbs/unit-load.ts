@@ -80,7 +80,11 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
       };
     },
     perform: function* (machine, verb) {
-      const unit = () => machine.units.get(verb.unit);
+      // A unit is known by its package, or by a file of its own.
+      const isFile = verb.settings.path.endsWith(`/${verb.unit}`);
+      const unit = () =>
+        machine.units.get(verb.unit) ??
+        (isFile && machine.files.has(verb.settings.path) ? { ...STOPPED } : undefined);
       const update = (change: Partial<NonNullable<ReturnType<typeof unit>>>) => () => {
         const now = unit();
         if (now !== undefined) machine.units.set(verb.unit, { ...now, ...change });
@@ -103,6 +107,8 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
     },
   },
 };
+
+const STOPPED = { active: false, enabled: false, masked: false, config: null, settings: null, starts: 0 };
 
 function digestAt(machine: SimulatedMachine, path: string): string | null {
   const file = machine.files.get(path);

@@ -72,6 +72,7 @@ export async function contend(scene: Scene, of: Contestants): Promise<Contest> {
         deadPids: new Set(),
         journal: [],
         saved: null,
+        mayReplan: false,
         lockTimeoutMs,
         cancel: new AbortController().signal,
         randomHex: bytes =>

@@ -7,22 +7,38 @@ import {
   simulatedMachine,
 } from '../../src/hosts/simulated/machine.ts';
 import type { World } from '../../src/hosts/simulated/world.ts';
+import { KUBELET_UNIT } from '../../src/layers/kubelet.ts';
 import {
   HAPROXY_CONFIG,
   HAPROXY_DROP_IN,
   KEEPALIVED_CONFIG,
   KEEPALIVED_DROP_IN,
 } from '../../src/layers/loadbalancer/hooks.ts';
+import { CONTAINERD_CONFIG, CONTAINERD_UNIT } from '../../src/layers/runtime/containerd.ts';
 import type { ResolvedSpec } from '../../src/spec/resolved.ts';
+import { holdUp } from './simulated-cluster.ts';
 
 /** What each unit reads when it starts. */
 export const UNIT_FILES: Readonly<Record<string, { config: string; settings: string }>> = {
   'haproxy.service': { config: HAPROXY_CONFIG, settings: HAPROXY_DROP_IN },
   'keepalived.service': { config: KEEPALIVED_CONFIG, settings: KEEPALIVED_DROP_IN },
+  'containerd.service': { config: CONTAINERD_CONFIG, settings: CONTAINERD_UNIT },
+  'kubelet.service': { config: KUBELET_UNIT, settings: KUBELET_UNIT },
   'agent.service': { config: '/etc/agent.conf', settings: '/etc/agent.drop-in' },
 };
 
-export const PACKAGES = { haproxy: '3.0.11-1', keepalived: '1:2.3.3-1' };
+export const PACKAGES = {
+  haproxy: '3.0.11-1',
+  keepalived: '1:2.3.3-1',
+  conntrack: '1',
+  ethtool: '1',
+  iproute2: '1',
+  iptables: '1',
+  kmod: '1',
+  nftables: '1',
+  procps: '1',
+  socat: '1',
+};
 
 /** Debian's haproxy brings a configuration of its own. */
 export const SHIPPED = { [HAPROXY_CONFIG]: '# Debian’s own\n' };
@@ -63,6 +79,7 @@ export function fleet(
     }
     return machine;
   });
+  holdUp(machines, new Map());
   const runs = (machine: SimulatedMachine, unit: string) =>
     machine.powered && machine.units.get(unit)?.active === true;
   for (const machine of machines) {

@@ -48,7 +48,7 @@ export async function planByHand(
   return makePlan(frame, wishes, (_host, step) => seen.get(step)!);
 }
 
-/** Each host is interrupted twice, and none waits for another. */
+/** Each host is interrupted twice, one after the other, and none waits for another host. */
 export function independentPlanner(hosts: readonly Host[], signal: AbortSignal): Promise<Plan> {
   const wishes = hosts.flatMap(({ name }) => [
     reconfigured(name, 'haproxy', { config: HAPROXY_CONFIG, settings: HAPROXY_DROP_IN }),
@@ -83,7 +83,7 @@ function reconfigured(
         interrupts: () => [{ what: 'node', atMostMs: 1000 }],
       },
     ],
-    needs: [],
-    gives: [],
+    needs: program === 'keepalived' ? [`${host}/haproxy.done`] : [],
+    gives: program === 'haproxy' ? [`${host}/haproxy.done`] : [],
   };
 }

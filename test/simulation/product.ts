@@ -48,6 +48,8 @@ export interface Attempt {
   journal: Journal;
   /** Null: a plan made now. */
   saved: Plan | null;
+  /** As `apply --yes`: a plan that was made here is made anew when the hosts have moved on. */
+  mayReplan: boolean;
   lockTimeoutMs: number;
   cancel: AbortSignal;
   randomHex: RandomHex;
@@ -91,9 +93,12 @@ export async function attempt(of: Attempt): Promise<AttemptResult> {
     record,
   };
   const planInHand = async () => {
-    refuseStale(plan, await planNow());
-    of.planSeen(plan);
-    return product.executed(plan);
+    const fresh = await planNow();
+    const mayReplan = of.mayReplan && of.saved === null;
+    if (!mayReplan) refuseStale(plan, fresh);
+    const doing = mayReplan ? fresh : plan;
+    of.planSeen(doing);
+    return product.executed(doing);
   };
   return run({ taking, clock, record, source: NO_BUNDLE, learn: () => {}, planInHand }, cancel);
 }

@@ -41,6 +41,10 @@ export interface Setting {
   later: 'fresh' | 'saved';
   /** The file that a stranger edits. */
   edited: string;
+  /** Whether hosts that moved on get a plan made anew, as by `apply --yes`; else it is refused. */
+  mayReplan?: boolean;
+  /** What must not be seen at any point, beside what holds for all. */
+  wrongs?(machines: readonly SimulatedMachine[]): readonly string[];
   /** How long the power stays away, milliseconds. */
   offMs: number;
 }
@@ -53,6 +57,9 @@ export interface Rehearsal {
   after: ReadonlyMap<string, Snapshot>;
 }
 
+/** How secrets look in a simulation (verbs/late-readings.ts). */
+const SECRETS = /ARCHIVE |credentials of /;
+
 export const STRANGERS_CONTENT = '# written by hand\n';
 
 /** Runs until a run without trouble has ended; with `troubles` empty that is the first one. */
@@ -64,6 +71,8 @@ export async function rehearse(
   const points: string[][] = [];
   const results: string[] = [];
   const complaints: string[] = [];
+  const wrongs = new Set<string>();
+  let saved: Plan | null = null;
   let live: { run: number; operator: Attempt['operator']; kill(): void } | undefined;
   let monitor: Monitor | undefined;
   const happen = (point: Point) => {
@@ -76,6 +85,7 @@ export async function rehearse(
   };
   const world = simulatedWorld(setting.seed, point => {
     monitor?.at(point);
+    for (const wrong of setting.wrongs?.(machines) ?? []) wrongs.add(wrong);
     happen(point);
   });
   const machines = fleet(world, setting.hosts, setting.endpoint, setting.before);
@@ -102,7 +112,6 @@ export async function rehearse(
   const troubled = Math.max(-1, ...troubles.map(({ run }) => run)) + 1;
   // A saved plan may be refused, and then a plan made now must do.
   const runs = troubled + (setting.later === 'saved' ? 2 : 1);
-  let saved: Plan | null = null;
   let absent: readonly string[] = [];
 
   /** One apply; `killed` when it died. */
@@ -124,11 +133,14 @@ export async function rehearse(
       deadPids,
       journal,
       saved: setting.later === 'saved' && !last ? saved : null,
+      mayReplan: setting.mayReplan ?? false,
       lockTimeoutMs: 60_000,
       cancel: new AbortController().signal,
       randomHex,
       planSeen: plan => {
         saved ??= plan;
+        if (SECRETS.test(JSON.stringify([plan, journal])))
+          complaints.push('a secret stands in the plan or in the journal');
         absent = plan.unreachable;
         monitor!.begins(plan, journal);
       },
@@ -167,7 +179,7 @@ export async function rehearse(
   if ((await runInWorld(world, all())) === 'stuck') complaints.push('it got stuck');
   const after = new Map(machines.map(machine => [machine.name, snapshotOf(machine)]));
   world.end();
-  return { complaints: [...monitor.complaints(), ...complaints], points, results, after };
+  return { complaints: [...monitor.complaints(), ...wrongs, ...complaints], points, results, after };
 }
 
 /** Steps that a correct planner, standing beside the machines, still sees. */

@@ -15,8 +15,6 @@ export interface SimulatedNode {
   by: string;
   config: string | null;
   manifests: 'as-written' | 'changed';
-  /** Whether its kubelet runs. */
-  running: boolean;
   rotation: boolean;
 }
 

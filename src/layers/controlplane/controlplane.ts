@@ -37,7 +37,9 @@ export const CONTROL_PLANE: Layer = {
     const newcomers = planes.hosts.filter(own => admissionOf(own).is === 'admitted');
     const voters = planes.hosts.filter(own => admissionOf(own).is !== 'admitted');
     return [
-      ...planes.hosts.flatMap(own => planeChanges(input, kubernetes, version, own, admissionOf(own))),
+      ...planes.hosts.flatMap(own =>
+        planeChanges(input, planes.seat, kubernetes, version, own, admissionOf(own)),
+      ),
       ...newcomers.flatMap((own, at) => membership(planes, own, admissionOf(own), newcomers[at - 1])),
       {
         id: `${planes.seat}/cluster`,
@@ -79,6 +81,7 @@ function kubeadmStep(host: string): string {
 
 function planeChanges(
   { spec }: LayerInput,
+  seat: string,
   kubernetes: KubernetesSpec,
   version: string,
   { host }: HostOf,
@@ -131,6 +134,8 @@ function planeChanges(
           id: 'finish',
           verb: { do: 'kubeadm.finish', config: KUBEADM_CONFIG },
           decidedBy: kubeadmStep(host.name),
+          // That makes the all-powerful credentials anew.
+          ...(host.name === seat ? { undoneBy: `${seat}/cluster/kubeadm` } : {}),
         },
       ],
       needs: [apiserverReady(host.name), clusterReady()],

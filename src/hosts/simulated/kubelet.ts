@@ -1,6 +1,6 @@
 /** The kubelet's unit on a simulated host, as kubeadm starts it. */
-import { digestOfText, hexOf } from '../base/digest.ts';
-import type { SimulatedMachine } from '../hosts/simulated/machine.ts';
+import { digestOfText, hexOf } from '../../base/digest.ts';
+import type { SimulatedMachine } from './machine.ts';
 
 const UNIT = 'kubelet.service';
 const UNIT_FILE = '/etc/systemd/system/kubelet.service';
@@ -19,4 +19,8 @@ export function startKubelet(machine: SimulatedMachine): void {
     settings: read,
     starts: (now?.starts ?? 0) + 1,
   });
+}
+
+export function kubeletRuns({ units }: Pick<SimulatedMachine, 'units'>): boolean {
+  return units.get(UNIT)?.active === true;
 }
