@@ -1,12 +1,12 @@
 /** `barque probe`: measure from here how long the endpoint does not answer. */
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { loadCluster } from '../../app/load-cluster.ts';
 import { BarqueError } from '../../base/errors.ts';
 import { EXIT } from '../../base/exit-codes.ts';
 import { foldersOf } from '../../base/xdg.ts';
 import { P1 } from '../../prove/p1/parameters.ts';
 import { runProbe } from '../../prove/p1/run.ts';
-import { loadCluster } from '../../app/load-cluster.ts';
 import type { Command } from '../command.ts';
 import { durationOption, FILE_OPTION } from '../options.ts';
 import { probeLines, probeProgress } from '../views/probe.ts';
