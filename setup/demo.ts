@@ -107,9 +107,6 @@ async function untilWhole(machine: string, nodes: number): Promise<void> {
   stop(`${machine} is not whole again`);
 }
 
-const { stdout: help } = await run(['--help'], { quiet: true, captured: true });
-const has = (command: string) => new RegExp(`^\\s+${command}\\b`, 'm').test(help);
-
 say(
   bold(
     'Barque: a highly available Kubernetes on real machines (systemd, ssh), each in its own network namespace.',
@@ -140,13 +137,13 @@ const vip = /vip:\s*"?([0-9.]+)/.exec(await readFile(file, 'utf8'))?.[1];
 if (vip === undefined) stop(`${file} names no VIP`);
 
 say(bold('3. Kubernetes'));
-if (has('check')) await run(['check', '-f', file]);
+await run(['check', '-f', file]);
 const plan = join(dirname(file), 'first.plan');
 await run(['plan', '-f', file, '--save', plan]);
 await run(['apply', '-f', file, '--plan', plan]);
 say('A second time there is nothing to do:');
 await run(['apply', '-f', file, '--yes']);
-if (has('status')) await run(['status', '-f', file]);
+await run(['status', '-f', file]);
 const access = 'mkdir -p ~/.kube && cp /etc/kubernetes/admin.conf ~/.kube/config';
 for (const plane of PLANES) await on(plane, access);
 await shown('cp1', 'kubectl get nodes -o wide');
@@ -191,7 +188,7 @@ say('The power comes back:');
 await run(['lab', 'heal', `${LAB}/${first}`]);
 await untilWhole(first, PLANES.length + WORKERS.length);
 await run(['apply', '-f', file, '--yes']);
-if (has('status')) await run(['status', '-f', file]);
+await run(['status', '-f', file]);
 await shown('cp1', 'kubectl get nodes');
 
 const minutes = (performance.now() - began) / 60_000;
@@ -199,6 +196,8 @@ say(`The cluster is whole, after ${minutes.toFixed(1)} min in all. It is left ru
 
   ./barque lab ssh ${LAB}/cp1 -- kubectl get pods -A -o wide
   ./barque lab status ${LAB}
+  ./barque status -f ${file}
+  ./barque kubeconfig -f ${file}
   ./barque plan -f ${file}
   ./barque probe -f ${file}
 
