@@ -11,7 +11,7 @@ import { SILENT_MS } from '../run/take.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import { type Drift, driftOf } from '../view/drift.ts';
 import { type LastRun, lastRunOf } from '../view/last-run.ts';
-import { viewNow } from '../view/live-view.ts';
+import { answered, type LiveView, viewNow } from '../view/live-view.ts';
 import { patienceOf } from '../view/patience.ts';
 import { type Provenance, type Status, statusOf } from '../view/status.ts';
 import { type PlanInput, planCluster } from './cluster-plan.ts';
@@ -21,19 +21,19 @@ export interface Looking {
   hosts: readonly Host[];
   folders: Folders;
   clock: Clock;
-  /** Milliseconds until hosts that have not answered count as silent. */
+  /** Milliseconds until hosts that have not said hello count as silent; longer when all are slow. */
   patienceMs: number;
   /** What to plan with, to see how far hosts are from the file; null: nobody wants to know. */
   planning: PlanInput | null;
   bundle: Provenance['bundle'];
 }
 
-/** Milliseconds: with the start and the end of the program, a look at a cluster with a dead host stays below three seconds. */
-export const PATIENCE_MS = 2000;
+/** Milliseconds: four times what a hello takes, connection and all, and a look with a dead host ends within three seconds. */
+export const PATIENCE_MS = 1300;
+
 /** Reads only. Never throws for a host that is dead or closed to us: that is what it tells. */
 export async function lookNow(looking: Looking, signal: AbortSignal): Promise<Status> {
   const { spec, hosts, clock, patienceMs } = looking;
-  const drifting = looking.planning === null ? null : driftNow(looking.planning, hosts, patienceMs, signal);
   const patience = patienceOf(patienceMs, clock);
   const view = await viewNow(spec, hosts, patience, signal).finally(patience.end);
   const lastRun = lastRunOf(view, SILENT_MS, isDeadHere);
@@ -41,22 +41,27 @@ export async function lookNow(looking: Looking, signal: AbortSignal): Promise<St
     expected: spec,
     view,
     lastRun: lastRun === null ? null : { ...lastRun, result: await resultHere(lastRun, looking.folders) },
-    drift: await drifting,
+    drift: await driftNow(looking, view, signal),
     now: clock.now(),
   };
   return statusOf(judged, looking.bundle);
 }
 
-/** Null when it cannot be had in time, or when nobody can plan: status tells why by its problems. */
+/** Null when nobody wants it, when it cannot be had in time, or when nobody can plan: status tells why by its problems. */
 async function driftNow(
-  planning: PlanInput,
-  hosts: readonly Host[],
-  patienceMs: number,
+  { planning, hosts }: Looking,
+  view: LiveView,
   signal: AbortSignal,
 ): Promise<Drift | null> {
+  if (planning === null) return null;
+  // Those that are silent would hold it up once more.
+  const there = answered(view);
   try {
-    const limit = AbortSignal.timeout(patienceMs * DRIFT_SHARE);
-    const { plan } = await planCluster(planning, hosts, AbortSignal.any([signal, limit]));
+    const { plan } = await planCluster(
+      planning,
+      hosts.filter(({ name }) => there.has(name)),
+      AbortSignal.any([signal, AbortSignal.timeout(DRIFT_MS)]),
+    );
     return driftOf(plan.changes);
   } catch (error) {
     signal.throwIfAborted();
@@ -65,8 +70,8 @@ async function driftNow(
   }
 }
 
-/** A plan takes two round trips after one another, and reads digests. */
-const DRIFT_SHARE = 3;
+/** Milliseconds: a plan takes two round trips after one another, and one second. */
+const DRIFT_MS = 5000;
 
 /** How the run ended, if it ran on this machine. */
 async function resultHere({ run, is }: LastRun, { state }: Folders): Promise<string | null> {

@@ -10,8 +10,8 @@ import { EXPECTED, hostOfSample, sampleView } from './sample-view.ts';
 const never = new AbortController().signal;
 const API = sampleView().api!;
 
-function patienceFor(hosts: AbortSignal, heard = () => {}): Patience {
-  return { hosts, api: hosts, heard, end: () => {} };
+function patienceFor(hellos: AbortSignal, heard = () => {}): Patience {
+  return { hellos, answers: hellos, heard, end: () => {} };
 }
 
 /** Answers as the sample does; `asked` notes what was read where. */
@@ -66,6 +66,17 @@ describe('hosts', () => {
     const view = await looking;
     expect(view.hosts.get('cp3')).toMatchObject({ is: 'silent' });
     expect(answered(view).size).toBe(3);
+  });
+
+  test('that say hello and no more are given up by the second end of patience', async () => {
+    const [hellos, answers] = [new AbortController(), new AbortController()];
+    const hanging = (what: string, signal: AbortSignal) =>
+      what === 'hello' ? undefined : untilAborted(what, signal);
+    const patience = { ...patienceFor(hellos.signal), answers: answers.signal };
+    const looking = viewNow(EXPECTED, hostsThat({ cp3: hanging }), patience, never);
+    hellos.abort(new Error('no hello'));
+    setImmediate(() => answers.abort(new Error('no answer')));
+    expect((await looking).hosts.get('cp3')).toMatchObject({ is: 'silent' });
   });
 
   test('each that answers is heard', async () => {

@@ -1,5 +1,6 @@
 /** The picture of a cluster as it is at this moment: every host's own word, and the API's about its nodes. */
 import { BarqueError } from '../base/errors.ts';
+import { HELLO } from '../facts/now/hello.ts';
 import type { Host } from '../hosts/host.ts';
 import { type ApiNow, apiNow } from '../kube/nodes.ts';
 import type { Expected, ExpectedHost } from './expected.ts';
@@ -33,11 +34,10 @@ export async function viewNow(
   let asking = Promise.resolve();
   const views = await Promise.all(
     pairs.map(async ({ host, of }) => {
-      const view = await look(host, of, expected.endpoint.vip, patience.hosts, signal);
-      if (view.is === 'answered') patience.heard();
+      const view = await look(host, of, expected.endpoint.vip, patience, signal);
       if (view.is === 'answered' && view.now.apiserver.is === 'ready') {
         asking = asking.then(async () => {
-          api ??= await askApi(host, of, patience.api, signal);
+          api ??= await askApi(host, of, patience.answers, signal);
         });
       }
       return view;
@@ -51,11 +51,14 @@ async function look(
   host: Host,
   of: ExpectedHost,
   vip: string,
-  patience: AbortSignal,
+  patience: Patience,
   signal: AbortSignal,
 ): Promise<HostView> {
   try {
-    return { is: 'answered', now: await host.read(hostNow(of, vip), AbortSignal.any([signal, patience])) };
+    await host.read(HELLO, AbortSignal.any([signal, patience.hellos]));
+    patience.heard();
+    const now = await host.read(hostNow(of, vip), AbortSignal.any([signal, patience.answers]));
+    return { is: 'answered', now };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof BarqueError)) throw error;

@@ -2,42 +2,47 @@
 import type { Clock } from '../base/clock.ts';
 
 export interface Patience {
-  /** Aborted when hosts that have not answered count as silent. */
-  hosts: AbortSignal;
-  /** Aborted when the API has had its time. */
-  api: AbortSignal;
-  /** A host has answered: how long that took tells how slow answers are today. */
+  /** Aborted when hosts that have not said hello count as silent. */
+  hellos: AbortSignal;
+  /** Aborted when those that did have had their time for the whole answer, and the API for its own. */
+  answers: AbortSignal;
+  /** A host has said hello: how long that took tells how slow everything is today. */
   heard(): void;
   /** Ends the waiting. */
   end(): void;
 }
 
-/** How many times as long as the first host all others may take: on a busy machine everything is slow. */
-const STRETCH = 1.5;
-/** What the API has beyond the hosts, milliseconds: it is asked when the first of them has answered. */
-const API_MS = 300;
-
+/** How many times as long as the first hello all others may take: on a busy machine everything is slow. */
+const STRETCH = 2;
+/** The same while nobody has said hello: then it is as likely the operator's own machine that is slow. */
+const LONELY_STRETCH = 1.5;
 /**
- * `leastMs` milliseconds, or half as much again as the first answer took, whichever is longer; half as much again while
- * nobody has answered, since then it is as likely the operator's own machine that is slow.
+ * How long the whole answer may take after that, in times of the wait for hellos: one with an apiserver that hangs
+ * takes 1.5 s, of which kubectl waits one.
  */
+const ANSWER_SHARE = 1.5;
+/** Milliseconds after which the end, which may have moved, is looked at again. */
+const TICK_MS = 50;
+
+/** `leastMs`: milliseconds for the hellos where nothing is slow. */
 export function patienceOf(leastMs: number, clock: Clock): Patience {
   const began = clock.monotonic();
-  const [hosts, api, end] = [new AbortController(), new AbortController(), new AbortController()];
-  let endsAt = leastMs * STRETCH;
+  const [hellos, answers, end] = [new AbortController(), new AbortController(), new AbortController()];
+  let endsAt = leastMs * LONELY_STRETCH;
   let isHeard = false;
   const passed = () => clock.monotonic() - began;
+  const giveUp = (abort: AbortController) =>
+    abort.abort(new Error(`no answer within ${(passed() / 1000).toFixed(1)} s`));
   const wait = async () => {
     while (passed() < endsAt) await clock.sleep(Math.min(endsAt - passed(), TICK_MS), end.signal);
-    const because = new Error(`no answer within ${(passed() / 1000).toFixed(1)} s`);
-    hosts.abort(because);
-    await clock.sleep(API_MS, end.signal);
-    api.abort(because);
+    giveUp(hellos);
+    await clock.sleep(passed() * ANSWER_SHARE, end.signal);
+    giveUp(answers);
   };
   wait().catch(() => {});
   return {
-    hosts: hosts.signal,
-    api: api.signal,
+    hellos: hellos.signal,
+    answers: answers.signal,
     heard: () => {
       if (isHeard) return;
       isHeard = true;
@@ -46,6 +51,3 @@ export function patienceOf(leastMs: number, clock: Clock): Patience {
     end: () => end.abort(),
   };
 }
-
-/** Milliseconds after which the end, which may have moved, is looked at again. */
-const TICK_MS = 50;
