@@ -20,6 +20,8 @@ export const DEADLINE_MS = {
   // kubeadm's own waits are left out; what remains is key generation and a kubelet's start.
   'kubeadm.control-plane': 120_000,
   'etcd.admit': 60_000,
+  // A container has 30 s to end before it is killed (Kubernetes: terminationGracePeriodSeconds).
+  'etcd.leave': 60_000,
   // A snapshot of some hundred megabytes over a busy disk.
   'etcd.promote': 180_000,
   'kubeadm.finish': 60_000,

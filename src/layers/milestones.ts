@@ -70,6 +70,11 @@ export function memberAdmitted(host: string): string {
   return `${host}/etcd.admitted`;
 }
 
+/** What is left of its former member of etcd does not start here any more. */
+export function memberLeft(host: string): string {
+  return `${host}/etcd.left`;
+}
+
 /** Every member of etcd votes. */
 export function membersVote(): string {
   return 'cluster/etcd.voters';

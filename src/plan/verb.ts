@@ -4,6 +4,7 @@ import type { Observation } from '../base/observation.ts';
 import { type AuthorityMint, afterAuthorityMint } from './verbs/authority-mint.ts';
 import { type AuthorityPut, afterAuthorityPut } from './verbs/authority-put.ts';
 import { afterEtcdAdmit, type EtcdAdmit } from './verbs/etcd-admit.ts';
+import { afterEtcdLeave, type EtcdLeave } from './verbs/etcd-leave.ts';
 import { afterEtcdPromote, type EtcdPromote } from './verbs/etcd-promote.ts';
 import { afterFilePut, type FilePut } from './verbs/file-put.ts';
 import { afterGate, type Gate, targetOfGate } from './verbs/gate.ts';
@@ -35,6 +36,7 @@ export type Verb =
   | KubeadmJoin
   | ObjectApply
   | EtcdAdmit
+  | EtcdLeave
   | EtcdPromote
   | NodeMark;
 
@@ -73,6 +75,8 @@ export function afterOf(verb: Verb): Observation {
       return afterNodeMark(verb);
     case 'etcd.admit':
       return afterEtcdAdmit(verb);
+    case 'etcd.leave':
+      return afterEtcdLeave(verb);
     case 'etcd.promote':
       return afterEtcdPromote(verb);
     default:
@@ -113,6 +117,8 @@ export function targetOf(verb: Verb): string {
       return 'node marks';
     case 'etcd.admit':
       return `etcd member ${verb.member}`;
+    case 'etcd.leave':
+      return 'etcd manifest';
     case 'etcd.promote':
       return `etcd voters ${verb.members.join(' ')}`;
     default:

@@ -53,7 +53,9 @@ export const AUTHORITY_MINT: VerbKind<AuthorityMint> = {
       yield {
         what: 'move the authorities into place',
         apply: () => {
-          machine.kubernetes.authorities = hexOf(digestOfText(`${machine.name} ${machine.journal.length}`));
+          machine.kubernetes.authorities = hexOf(
+            digestOfText(`${machine.name} ${machine.fence.epoch} ${machine.journal.length}`),
+          );
         },
       };
     },

@@ -1,5 +1,6 @@
 /** The verb `authority.put`: the authorities from the seat, whole or not at all; others that lie there are put aside. */
 import { sh } from '../base/shell-text.ts';
+import { stopKubelet } from '../hosts/simulated/kubelet.ts';
 import { lateNameOf } from '../plan/late.ts';
 import type { AuthorityPut } from '../plan/verbs/authority-put.ts';
 import { LOOK_AT_AUTHORITIES } from './authority-files.ts';
@@ -25,11 +26,12 @@ if [ -e /etc/kubernetes/pki ]; then
   systemctl stop kubelet.service 2>/dev/null || true
   aside=/var/lib/barque/aside/$(date -u +%Y%m%dT%H%M%SZ)
   mkdir -p "$aside"
-  mv /etc/kubernetes/pki "$aside/"
-  for each in /etc/kubernetes/*.conf /etc/kubernetes/manifests; do
+  for each in /etc/kubernetes/manifests /etc/kubernetes/*.conf; do
     if [ -e "$each" ]; then mv "$each" "$aside/"; fi
   done
   if [ -e /var/lib/etcd/member ]; then mv /var/lib/etcd/member "$aside/etcd-member"; fi
+  # Last, so that a go that was cut short does all of it again.
+  mv /etc/kubernetes/pki "$aside/"
 fi
 sync -f "$new/pki"
 mv "$new/pki" /etc/kubernetes/pki
@@ -45,13 +47,32 @@ export const AUTHORITY_PUT: VerbKind<AuthorityPut> = {
   input: (verb, { late }) => late.get(lateNameOf(verb.authorities)) ?? '',
   simulate: {
     observe: ({ kubernetes }) => ({ authorities: kubernetes.authorities ?? 'absent' }),
-    perform: function* ({ kubernetes }, verb) {
-      yield {
-        what: 'put others aside',
-        apply: () => {
-          if (kubernetes.authorities !== null) kubernetes.node = null;
-        },
-      };
+    perform: function* (machine, verb, input) {
+      const { kubernetes } = machine;
+      if (typeof input !== 'string' || input === '') return;
+      if (kubernetes.authorities !== null) {
+        yield { what: 'stop the kubelet', apply: () => stopKubelet(machine) };
+        yield {
+          what: 'put aside what they have signed',
+          apply: () => {
+            kubernetes.node = null;
+            kubernetes.superAdmin = false;
+          },
+        };
+        yield {
+          what: 'put aside the log of a member that never served',
+          apply: () => {
+            kubernetes.etcd = null;
+            kubernetes.member = null;
+          },
+        };
+        yield {
+          what: 'put the authorities aside',
+          apply: () => {
+            kubernetes.authorities = null;
+          },
+        };
+      }
       yield {
         what: 'move the authorities into place',
         apply: () => {

@@ -1,6 +1,5 @@
 /** The verb `gate`: waits until its condition holds; changes nothing. */
 import { type ShellText, sh } from '../base/shell-text.ts';
-import { kubeletRuns } from '../hosts/simulated/kubelet.ts';
 import type { SimulatedMachine } from '../hosts/simulated/machine.ts';
 import type { Gate } from '../plan/verbs/gate.ts';
 import type { VerbKind } from './verb-kind.ts';
@@ -51,16 +50,19 @@ function argumentsOf(verb: Gate): string[] {
   }
 }
 
+/** kubeadm's. On a simulated host it is open while the apiserver behind it is ready. */
+const APISERVER_PORT = 6443;
+
 function isMet(machine: SimulatedMachine, verb: Gate): boolean {
   switch (verb.check) {
     case 'tcp':
       return machine.accepts(verb.address, verb.port);
     case 'apiserver':
-      return machine.api() !== null && kubeletRuns(machine);
+      return machine.kubernetes.node !== null && machine.accepts(verb.address, APISERVER_PORT);
     case 'nodes-ready':
       return machine.api()?.ready(verb.nodes) === true;
     case 'rollout':
-      return machine.api() !== null;
+      return (machine.api()?.objects.size ?? 0) > 0;
   }
 }
 

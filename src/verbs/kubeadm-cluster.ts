@@ -79,8 +79,12 @@ export const KUBEADM_CLUSTER: VerbKind<KubeadmCluster> = {
           machine.kubernetes.superAdmin = true;
         },
       };
+      while (machine.api() === null) yield { what: 'looking for the API', apply: () => {} };
+      // What kubeadm uploads shows only by the digest that is noted at the end.
+      yield { what: 'upload the configuration', apply: () => {} };
+      if (machine.api() === null) return;
       yield {
-        what: 'write the configuration and its digest',
+        what: 'note its digest',
         apply: () => {
           const api = machine.api();
           if (api !== null) api.config = verb.digest;

@@ -81,27 +81,22 @@ export const KUBEADM_CONTROL_PLANE: VerbKind<KubeadmControlPlane> = {
       manifests: node?.manifests ?? 'absent',
     }),
     perform: function* (machine, verb) {
-      const { kubernetes } = machine;
-      if (kubernetes.authorities === null || !machine.files.has(verb.config)) return;
+      const { kubernetes, files } = machine;
+      if (kubernetes.authorities === null || !files.has(verb.config)) return;
       const by = kubernetes.authorities;
+      yield { what: 'start the kubelet', apply: () => startKubelet(machine) };
       yield {
         what: 'write the manifests',
         apply: () => {
+          const patches = [...files].filter(([path]) => path.startsWith('/etc/barque/patches/etcd'));
           kubernetes.node = {
             role: 'control-plane',
             by,
             config: kubernetes.node?.config ?? null,
             manifests: 'changed',
+            etcdPatches: patches.map(([, { content }]) => content).join('\n'),
             rotation: kubernetes.node?.rotation ?? false,
           };
-        },
-      };
-      yield {
-        what: 'start the kubelet',
-        apply: () => {
-          if (kubernetes.node === null) return;
-          startKubelet(machine);
-          kubernetes.etcd ??= by;
         },
       };
       yield {
@@ -112,6 +107,7 @@ export const KUBEADM_CONTROL_PLANE: VerbKind<KubeadmControlPlane> = {
           kubernetes.node.manifests = 'as-written';
         },
       };
+      while (kubernetes.etcd === null) yield { what: 'looking for the log', apply: () => {} };
     },
   },
 };

@@ -30,13 +30,17 @@ export const KUBEADM_FINISH: VerbKind<KubeadmFinish> = {
       rotation: node === null ? 'absent' : node.rotation ? 'on' : 'off',
       'super-admin': superAdmin ? 'present' : 'absent',
     }),
-    perform: function* ({ kubernetes }) {
+    perform: function* (machine) {
+      const { kubernetes } = machine;
       yield {
         what: 'remove the all-powerful credentials',
         apply: () => {
           kubernetes.superAdmin = false;
         },
       };
+      while (machine.api()?.knows(machine.name) !== true) {
+        yield { what: 'looking for the kubelet’s own certificate', apply: () => {} };
+      }
       yield {
         what: 'let the kubelet renew its certificate',
         apply: () => {

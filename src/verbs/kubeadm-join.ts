@@ -65,17 +65,19 @@ export const KUBEADM_JOIN: VerbKind<KubeadmJoin> = {
     perform: function* (machine, verb, input) {
       const { kubernetes } = machine;
       if (typeof input !== 'string' || input === '') return;
+      const by = input.split(' ').at(-1) ?? '';
+      while (machine.api() === null) yield { what: 'looking for the API', apply: () => {} };
       yield {
         what: 'join',
         apply: () => {
-          if (machine.api() === null) return;
+          if (kubernetes.node === null && machine.api()?.authorities !== by) return;
           startKubelet(machine);
-          const by = input.split(' ').at(-1) ?? '';
-          kubernetes.node = {
+          kubernetes.node ??= {
             role: 'worker',
             by,
             config: null,
             manifests: 'as-written',
+            etcdPatches: null,
             rotation: true,
           };
         },

@@ -46,7 +46,10 @@ export function lateReading(name: LateName): Reading<ReadonlyMap<LateName, strin
       NODE_CREDENTIALS,
       [node],
       stdout => [[name, stdout]],
-      ({ kubernetes }) => [[name, `credentials of ${node} by ${kubernetes.authorities}`]],
+      ({ name: where, kubernetes: { authorities } }) => {
+        if (authorities === null) throw nothingThere(where);
+        return [[name, `credentials of ${node} by ${authorities}`]];
+      },
     );
   }
   return reading(

@@ -65,6 +65,7 @@ export const NODE_MARK: VerbKind<NodeMark> = {
     },
     perform: function* (machine, verb) {
       for (const { node, kind, key, value } of verb.marks) {
+        while (machine.api()?.knows(node) !== true) yield { what: `looking for ${node}`, apply: () => {} };
         yield {
           what: `mark ${node} ${key}`,
           apply: () => {

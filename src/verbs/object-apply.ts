@@ -60,6 +60,7 @@ export const OBJECT_APPLY: VerbKind<ObjectApply> = {
       return { live: objects === undefined ? 'absent' : 'as-written', objects: objects ?? 'absent' };
     },
     perform: function* (machine, verb) {
+      while (machine.api() === null) yield { what: 'looking for the API', apply: () => {} };
       yield {
         what: `apply ${verb.set}`,
         apply: () => machine.api()?.objects.set(verb.set, hexOf(verb.blob)),

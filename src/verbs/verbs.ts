@@ -10,6 +10,7 @@ import type { Verb } from '../plan/verb.ts';
 import { AUTHORITY_MINT } from './authority-mint.ts';
 import { AUTHORITY_PUT } from './authority-put.ts';
 import { ETCD_ADMIT } from './etcd-admit.ts';
+import { ETCD_LEAVE } from './etcd-leave.ts';
 import { ETCD_PROMOTE } from './etcd-promote.ts';
 import { FILE_PUT } from './file-put.ts';
 import { GATE } from './gate.ts';
@@ -45,6 +46,7 @@ const KINDS: { readonly [Do in Verb['do']]: VerbKind<Extract<Verb, { do: Do }>> 
   'object.apply': OBJECT_APPLY,
   'node.mark': NODE_MARK,
   'etcd.admit': ETCD_ADMIT,
+  'etcd.leave': ETCD_LEAVE,
   'etcd.promote': ETCD_PROMOTE,
 };
 

@@ -69,6 +69,7 @@ export async function contend(scene: Scene, of: Contestants): Promise<Contest> {
         product: of.product ?? PRODUCT,
         planner: scene.planner,
         operator,
+        voters: THREE.map(({ name }) => name),
         deadPids: new Set(),
         journal: [],
         saved: null,

@@ -16,7 +16,6 @@ import {
 } from '../../src/layers/loadbalancer/hooks.ts';
 import { CONTAINERD_CONFIG, CONTAINERD_UNIT } from '../../src/layers/runtime/containerd.ts';
 import type { ResolvedSpec } from '../../src/spec/resolved.ts';
-import { holdUp } from './simulated-cluster.ts';
 
 /** What each unit reads when it starts. */
 export const UNIT_FILES: Readonly<Record<string, { config: string; settings: string }>> = {
@@ -44,10 +43,20 @@ export const PACKAGES = {
 export const SHIPPED = { [HAPROXY_CONFIG]: '# Debian’s own\n' };
 
 /** What a power cut leaves, and what runs: enough to make the same machine again. */
-export type Snapshot = Pick<SimulatedMachine, 'files' | 'packages' | 'units' | 'fence' | 'journal'>;
+export type Snapshot = Pick<
+  SimulatedMachine,
+  'files' | 'packages' | 'units' | 'programs' | 'links' | 'images' | 'fence' | 'journal'
+> & { kernel: Pick<SimulatedMachine['kernel'], 'modules' | 'settings'> };
 
-export function snapshotOf({ files, packages, units, fence, journal }: SimulatedMachine): Snapshot {
-  return { ...structuredClone({ files, packages, units, fence }), journal: [...journal] };
+/** Not what kubeadm has made of it: that belongs to a cluster. */
+export function snapshotOf(machine: SimulatedMachine): Snapshot {
+  const { files, packages, units, programs, links, images, fence, journal, kernel } = machine;
+  const { modules, settings } = kernel;
+  return {
+    ...structuredClone({ files, packages, units, programs, links, images, fence }),
+    kernel: structuredClone({ modules, settings }),
+    journal: [...journal],
+  };
 }
 
 export function fleet(
@@ -69,17 +78,21 @@ export function fleet(
     machine.shipped.set('haproxy', SHIPPED);
     const left = before.get(name);
     if (left !== undefined) {
-      const { files, packages, units, fence, journal } = structuredClone(left);
-      for (const [path, file] of files) machine.files.set(path, file);
-      for (const [path, version] of packages) machine.packages.set(path, version);
-      for (const [unit, state] of units) machine.units.set(unit, state);
+      const { fence, journal, kernel, ...disk } = structuredClone(left);
+      put(machine.files, disk.files);
+      put(machine.packages, disk.packages);
+      put(machine.units, disk.units);
+      put(machine.programs, disk.programs);
+      put(machine.links, disk.links);
+      put(machine.images, disk.images);
+      put(machine.kernel.settings, kernel.settings);
+      for (const name of kernel.modules) machine.kernel.modules.add(name);
       machine.fence = fence;
       machine.journal.push(...journal);
       machine.heartbeatAt = world.clock.now();
     }
     return machine;
   });
-  holdUp(machines, new Map());
   const runs = (machine: SimulatedMachine, unit: string) =>
     machine.powered && machine.units.get(unit)?.active === true;
   for (const machine of machines) {
@@ -95,15 +108,23 @@ export function fleet(
   return machines;
 }
 
+function put<V>(into: Map<string, V>, from: ReadonlyMap<string, V>): void {
+  for (const [key, value] of from) into.set(key, value);
+}
+
 /** Power goes, and comes back after `offMs`. */
 export function cyclePower(world: World, machine: SimulatedMachine, offMs: number): void {
   if (!machine.powered) return;
   cutPower(machine);
   const on = async () => {
     await world.clock.sleep(offMs, world.signal);
-    powerOn(machine, unit => loadedFrom(machine, unit));
+    boot(machine);
   };
   on().catch(() => {});
+}
+
+export function boot(machine: SimulatedMachine): void {
+  powerOn(machine, unit => loadedFrom(machine, unit));
 }
 
 function loadedFrom(machine: SimulatedMachine, unit: string) {

@@ -1,9 +1,9 @@
 /** The simulations are only worth what they find: each of these bugs, planted in a correct product, must be found. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Action, Door, HostInHand } from '../../src/hosts/host.ts';
 import { HOST_SIDE, type HostSide, startUnit } from '../../src/hosts/simulated/host-side.ts';
 import type { SimulatedMachine } from '../../src/hosts/simulated/machine.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { acting } from './acting.ts';
 import { contend } from './contest.ts';
 import { independentPlanner } from './independent-hosts.ts';
 import { matrix, type Scene, scenes, wrong } from './matrix.ts';
@@ -41,23 +41,6 @@ async function foundByFreezing(product: Product): Promise<readonly string[]> {
 }
 
 const side = (pieces: Partial<HostSide>) => wrong({ hostSide: { ...HOST_SIDE, ...pieces } });
-
-/** A door whose hands do a changed action. */
-function acting(change: (action: Action, machine: SimulatedMachine) => Action): Product['door'] {
-  return (door, machine): Door => ({
-    ...door,
-    take: async (...given) => {
-      const taking = await door.take(...given);
-      if (taking.is !== 'taken') return taking;
-      const { hand } = taking;
-      const other: HostInHand = {
-        ...hand,
-        perform: (action, signal) => hand.perform(change(action, machine), signal),
-      };
-      return { ...taking, hand: other };
-    },
-  });
-}
 
 test('without a planted bug nothing is found', async () => {
   expect(await foundByFreezing(wrong({}))).toEqual([]);

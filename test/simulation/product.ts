@@ -42,6 +42,8 @@ export interface Attempt {
   product: Product;
   planner: Planner;
   operator: Operator & { pid: number };
+  /** Names of the hosts that decide who holds the cluster. */
+  voters: readonly string[];
   /** Operators of this same person's machine that are dead. */
   deadPids: ReadonlySet<number>;
   /** Shared by the runs of one machine. */
@@ -82,7 +84,7 @@ export async function attempt(of: Attempt): Promise<AttemptResult> {
   };
   const taking = {
     doors,
-    voters: new Set(doors.map(({ host }) => host.name)),
+    voters: new Set(of.voters),
     cluster: plan.cluster,
     run: operator.name,
     holder: { user: 'root', machine: 'desk', pid: operator.pid, started: '1' },

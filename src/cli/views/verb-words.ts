@@ -59,6 +59,8 @@ export function wordsOf(verb: Verb, most = 5): string {
       return verb.remove === null
         ? `etcd admits ${verb.member} as a learner`
         : `etcd admits ${verb.member} anew; its old member, which lost its log, goes`;
+    case 'etcd.leave':
+      return 'the etcd member that lost its log is not started again';
     case 'etcd.promote':
       return `etcd members that vote: ${some(verb.members, most)}`;
     default:

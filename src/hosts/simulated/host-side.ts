@@ -73,7 +73,7 @@ export function startUnit(world: World, machine: SimulatedMachine, action: Actio
   const mayGoOn = () => !stopped && machine.boots === boot && world.clock.monotonic() <= end;
   const work = async () => {
     for (const effect of action.simulate.perform(machine, action.input)) {
-      await world.clock.sleep(world.workMs(), world.signal);
+      await world.clock.sleep(world.workMs(machine.name), world.signal);
       if (!mayGoOn()) return;
       world.reach({ machine, operator: null, at: `${action.id}: before ${effect.what}` });
       if (!mayGoOn()) return;

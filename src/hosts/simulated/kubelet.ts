@@ -24,3 +24,8 @@ export function startKubelet(machine: SimulatedMachine): void {
 export function kubeletRuns({ units }: Pick<SimulatedMachine, 'units'>): boolean {
   return units.get(UNIT)?.active === true;
 }
+
+export function stopKubelet({ units }: Pick<SimulatedMachine, 'units'>): void {
+  const now = units.get(UNIT);
+  if (now !== undefined) units.set(UNIT, { ...now, active: false });
+}

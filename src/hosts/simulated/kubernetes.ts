@@ -3,8 +3,10 @@
 export interface SimulatedKubernetes {
   /** Digest of the authorities on its disk. */
   authorities: string | null;
-  /** Digest of the authorities with which its etcd member first started; null: it never did. */
+  /** Digest of the authorities with which its etcd member first started; null: it has no log. */
   etcd: string | null;
+  /** Whose log it is: which etcd, and under which id; null as above. */
+  member: { cluster: string; id: string } | null;
   node: SimulatedNode | null;
   superAdmin: boolean;
 }
@@ -15,21 +17,28 @@ export interface SimulatedNode {
   by: string;
   config: string | null;
   manifests: 'as-written' | 'changed';
+  /** What its manifest tells an etcd member without a log: kubeadm's patches of etcd as it found them; null: no manifest. */
+  etcdPatches: string | null;
   rotation: boolean;
 }
 
 /** What the apiservers of one cluster show; there is one only while a majority of its etcd members runs. */
 export interface SimulatedApi {
+  /** Digest of the cluster's authorities. */
+  readonly authorities: string;
   config: string | null;
   readonly objects: Map<string, string>;
   readonly marks: Map<string, string>;
   /** etcd's members as a majority knows them. */
   members(): readonly SimulatedMember[];
+  /** Nothing happens unless every other member answers. */
   remove(id: string): void;
   /** As a learner that has not started. */
   add(name: string, peerUrl: string): void;
   /** Nothing happens until it has started. */
   promote(name: string): void;
+  /** Whether this node's kubelet has once come to it. */
+  knows(node: string): boolean;
   /** Whether these nodes have joined and run. */
   ready(nodes: readonly string[]): boolean;
 }
@@ -43,5 +52,5 @@ export interface SimulatedMember {
 }
 
 export function simulatedKubernetes(): SimulatedKubernetes {
-  return { authorities: null, etcd: null, node: null, superAdmin: false };
+  return { authorities: null, etcd: null, member: null, node: null, superAdmin: false };
 }

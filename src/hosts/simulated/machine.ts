@@ -80,7 +80,7 @@ export interface SimulatedMachine {
   /** Rises at each power cut, so that what ran before knows that it is dead. */
   boots: number;
   claim(): Claim;
-  /** Whether a TCP connection from here to there is accepted; the network around it decides. */
+  /** Whether a TCP connection from here to there is accepted (6443: and the apiserver is ready); the network decides. */
   accepts(address: string, port: number): boolean;
   /** Whether an interface here carries this address besides its own; the network around it decides. */
   holds(address: string): boolean;

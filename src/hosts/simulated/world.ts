@@ -26,8 +26,8 @@ export interface World {
   readonly signal: AbortSignal;
   /** How long a message is on its way, 1 to 40 ms, by the seed. */
   delayMs(): number;
-  /** How long a piece of work takes on a host, 1 to 800 ms, by the seed: some last longer than a reconnection. */
-  workMs(): number;
+  /** How long a piece of work takes on a host, 1 to 800 ms by the seed, times its pace: some last longer than a reconnection. */
+  workMs(machine: string): number;
   /** Tells the simulation that a point is reached; it may kill, freeze or cut there. */
   reach(point: Point): void;
   /** Resolves at once for a living operator, never for a killed one, later for a frozen one. */
@@ -39,7 +39,12 @@ export interface World {
   end(): void;
 }
 
-export function simulatedWorld(seed: number, onPoint: (point: Point) => void): World {
+/** `pace`: how many times longer work takes on a machine than on others. */
+export function simulatedWorld(
+  seed: number,
+  onPoint: (point: Point) => void,
+  pace: (machine: string) => number = () => 1,
+): World {
   const random = seededRandom(seed);
   const abort = new AbortController();
   const links = new Map<string, AbortController>();
@@ -48,7 +53,7 @@ export function simulatedWorld(seed: number, onPoint: (point: Point) => void): W
     clock: virtualClock(1_767_225_600_000),
     signal: abort.signal,
     delayMs: () => 1 + Math.floor(random() * 40),
-    workMs: () => 1 + Math.floor(random() * 800),
+    workMs: machine => pace(machine) * (1 + Math.floor(random() * 800)),
     reach: onPoint,
     live: async operator => {
       if (operator.frozen !== null) await operator.frozen;

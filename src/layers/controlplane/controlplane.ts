@@ -11,6 +11,7 @@ import {
   clusterReady,
   kubernetesReady,
   memberAdmitted,
+  memberLeft,
   membersVote,
   planeStarted,
   runtimeReady,
@@ -37,9 +38,7 @@ export const CONTROL_PLANE: Layer = {
     const newcomers = planes.hosts.filter(own => admissionOf(own).is === 'admitted');
     const voters = planes.hosts.filter(own => admissionOf(own).is !== 'admitted');
     return [
-      ...planes.hosts.flatMap(own =>
-        planeChanges(input, planes.seat, kubernetes, version, own, admissionOf(own)),
-      ),
+      ...planes.hosts.flatMap(own => planeChanges(input, planes, kubernetes, version, own, admissionOf(own))),
       ...newcomers.flatMap((own, at) => membership(planes, own, admissionOf(own), newcomers[at - 1])),
       {
         id: `${planes.seat}/cluster`,
@@ -75,13 +74,17 @@ export const CONTROL_PLANE: Layer = {
   },
 };
 
+function leaving(host: string): string {
+  return `${host}/etcd-leaves`;
+}
+
 function kubeadmStep(host: string): string {
   return `${host}/controlplane/kubeadm`;
 }
 
 function planeChanges(
   { spec }: LayerInput,
-  seat: string,
+  { seat, hosts }: ControlPlanes,
   kubernetes: KubernetesSpec,
   version: string,
   { host }: HostOf,
@@ -111,6 +114,8 @@ function planeChanges(
             digest: hexOf(digestOf([config, kubernetes.patches])),
             ignorePreflightErrors: kubernetes.overrides.ignorePreflightErrors,
           },
+          // That takes the manifest of etcd away, which this one writes anew.
+          decidedBy: `${leaving(host.name)}/leave`,
           interrupts: () => [{ what: 'api', atMostMs: RESTART_MS }],
         },
         kubeletLoad(spec, kubeadmStep(host.name)),
@@ -118,7 +123,8 @@ function planeChanges(
         ...(joins ? [] : [ready]),
       ],
       needs: [
-        authoritiesThere(host.name),
+        // Whoever goes on without this host must find the authorities with which its etcd has begun.
+        ...hosts.map(each => authoritiesThere(each.host.name)),
         systemReady(host.name),
         runtimeReady(host.name),
         kubernetesReady(host.name),
@@ -166,6 +172,13 @@ function membership(
   const remove = admission.is === 'admitted' ? admission.remove : null;
   return [
     {
+      id: leaving(name),
+      host: name,
+      steps: [{ id: 'leave', verb: { do: 'etcd.leave' } }],
+      needs: [],
+      gives: [memberLeft(name)],
+    },
+    {
       id: `${seat}/etcd-${name}`,
       host: seat,
       steps: [
@@ -173,6 +186,7 @@ function membership(
       ],
       needs: [
         apiserverReady(seat),
+        memberLeft(name),
         runtimeReady(name),
         kubernetesReady(name),
         ...(before === undefined ? [] : [apiserverReady(before.host.name)]),
