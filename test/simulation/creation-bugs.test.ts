@@ -1,5 +1,7 @@
 /** The simulation of creation is only worth what it finds: each of these bugs, planted in a correct product, must be found. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { CLAIM } from '../../src/hosts/claim.ts';
+import type { HostInHand } from '../../src/hosts/host.ts';
 import type { SimulatedMachine } from '../../src/hosts/simulated/machine.ts';
 import type { Change, Step } from '../../src/plan/change.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -7,7 +9,7 @@ import { acting } from './acting.ts';
 import { create, prepared } from './creation.ts';
 import { creationMatrix } from './creation-matrix.ts';
 import { wrong } from './matrix.ts';
-import type { Product } from './product.ts';
+import { PRODUCT, type Product } from './product.ts';
 import type { Fault, Setting } from './rehearsal.ts';
 
 const SEED = 20_261_125;
@@ -36,6 +38,22 @@ const minting = (step: Step): Step =>
   step.verb.do === 'authority.put'
     ? { ...step, verb: { do: 'authority.mint', version: '1.36.3' }, after: { authorities: 'whole' } }
     : step;
+
+/** A host that takes seconds to tell its authorities, as a busy one does. */
+const slowToTell: Product['door'] = door => ({
+  ...door,
+  take: async (...given) => {
+    const taking = await door.take(...given);
+    if (taking.is !== 'taken') return taking;
+    const { hand } = taking;
+    const read: HostInHand['read'] = async (reading, signal) => {
+      for (let times = 0; reading.name === 'authorities' && times < 40; times += 1)
+        await hand.read(CLAIM, signal);
+      return hand.read(reading, signal);
+    };
+    return { ...taking, hand: { ...hand, read } };
+  },
+});
 
 describe('authorities', () => {
   test('made on every control plane', async () => {
@@ -74,7 +92,9 @@ describe('authorities', () => {
             if (action.id === 'cp2/credentials/finish') {
               yield {
                 what: 'put others there',
-                apply: () => void (machine.kubernetes.authorities = 'others'),
+                apply: () => {
+                  machine.kubernetes.authorities = 'others';
+                },
               };
             }
             yield* action.simulate.perform(machine, input);
@@ -137,6 +157,25 @@ describe('etcd', () => {
       }),
     });
     expect(await found(product, 'disk')).toMatch(/began empty under the id that it had served under/);
+  });
+
+  test('a member that begins before the other hosts hold its authorities', async () => {
+    const others = /^cp[23]\/authorities\.there$/;
+    const hasty = changing(change => ({
+      ...change,
+      needs: change.needs.filter(need => change.id !== 'cp1/controlplane' || !others.test(need)),
+    }));
+    const pace = { cp1: 0.05 };
+    const played = async (product: Product, most: number) => {
+      const options = { seed: SEED, before, pace, most, enough: 1 };
+      const { complaints } = await creationMatrix(3, 'off', {
+        ...options,
+        product: { ...product, door: slowToTell },
+      });
+      return complaints.join('\n');
+    };
+    expect(await played(hasty, 60)).toMatch(/different/);
+    expect(await played(PRODUCT, 8)).toBe('');
   });
 
   test('a member without a log that is removed while its manifest still starts it', async () => {

@@ -2,6 +2,12 @@
 import { type CreationOptions, create } from './creation.ts';
 import type { Fault } from './rehearsal.ts';
 
+/** Plays all there are, which takes minutes. */
+export const EVERY_POINT = process.env.BARQUE_EVERY_POINT === '1';
+
+/** Milliseconds for one test. */
+export const TIMEOUT_MS = EVERY_POINT ? 3_600_000 : 30_000;
+
 export interface CreationMatrix {
   /** Of the clean creation, as far as the fault can strike there. */
   points: number;
@@ -9,10 +15,7 @@ export interface CreationMatrix {
   complaints: string[];
 }
 
-/**
- * About `most` points, spread over the whole; all of them with BARQUE_EVERY_POINT=1, which takes minutes. Ends at the
- * first complaint unless told how many are `enough`.
- */
+/** About `most` points, spread over the whole. Ends when there are `enough` complaints. */
 export async function creationMatrix(
   planes: number,
   fault: Fault,
@@ -24,7 +27,7 @@ export async function creationMatrix(
   const all = clean.points[0]!;
   // On the operator's own machine nothing but the operator can be struck.
   const points = fault === 'kill' ? all.map((_, at) => at) : clean.onMachines;
-  const stride = process.env.BARQUE_EVERY_POINT === '1' ? 1 : Math.max(1, Math.floor(points.length / most));
+  const stride = EVERY_POINT ? 1 : Math.max(1, Math.floor(points.length / most));
   let played = 0;
   for (let nth = stride >> 1; nth < points.length && complaints.length < enough; nth += stride) {
     const at = points[nth]!;

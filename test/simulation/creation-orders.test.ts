@@ -1,11 +1,13 @@
 /** Creations in which other hosts are first, with five control planes, and with two troubles each. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { seededRandom } from '../../src/base/random.ts';
 import { create, prepared } from './creation.ts';
-import { creationMatrix } from './creation-matrix.ts';
+import { creationMatrix, EVERY_POINT, TIMEOUT_MS } from './creation-matrix.ts';
 import type { Fault, Setting, Trouble } from './rehearsal.ts';
 
 const SEED = Number(process.env.BARQUE_TEST_SEED ?? 20_261_124);
+
+vi.setConfig({ testTimeout: TIMEOUT_MS });
 
 const PLANES = ['cp1', 'cp2', 'cp3'] as const;
 
@@ -40,12 +42,12 @@ describe('two troubles, in one run or one after another, drawn by seed', () => {
   const FAULTS: readonly Fault[] = ['kill', 'cut', 'sever'];
 
   test.each([1, 3, 5])('with %i control planes it converges', async planes => {
-    const seeds = process.env.BARQUE_EVERY_POINT === '1' ? 400 : 12;
+    const seeds = EVERY_POINT ? 400 : 16;
     for (let seed = SEED; seed < SEED + seeds; seed += 1) {
       const random = seededRandom(seed);
       const draw = (run: number): Trouble => ({
         run,
-        at: Math.floor(random() * 400 * planes),
+        at: Math.floor(random() * 700 * planes),
         fault: FAULTS[Math.floor(random() * FAULTS.length)]!,
       });
       const troubles = [draw(0), draw(random() < 0.5 ? 0 : 1)];

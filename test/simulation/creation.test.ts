@@ -1,10 +1,12 @@
 /** A creation struck anywhere: the same command again makes it whole, and nothing forbidden is seen on the way. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { create, prepared } from './creation.ts';
-import { creationMatrix } from './creation-matrix.ts';
+import { creationMatrix, TIMEOUT_MS } from './creation-matrix.ts';
 import type { Fault, Setting } from './rehearsal.ts';
 
 const SEED = Number(process.env.BARQUE_TEST_SEED ?? 20_261_123);
+
+vi.setConfig({ testTimeout: TIMEOUT_MS });
 
 /** Fault, how long the power stays away, and how many points of it are played in a check. */
 type Row = readonly [fault: Fault, offMs: number, most: number];

@@ -198,12 +198,8 @@ export async function rehearse(
         ({ run: of, fault }) => of === run && (fault === 'stranger' || fault === 'disk'),
       );
       // Hosts that did not answer the planner were out of that run.
-      const remains = (
-        await left(
-          truth,
-          machines.filter(({ powered }) => powered),
-        )
-      ).filter(step => last || !absent.some(host => step.startsWith(`${host}/`)));
+      const took = machines.filter(({ name, powered }) => powered && (last || !absent.includes(name)));
+      const remains = await left(truth, took);
       if (result === 'done' && !edited && remains.length > 0)
         complaints.push(`run ${run} says done, and these are left: ${remains.join(' ')}`);
       if (last && !wentWell) complaints.push(`the last run, to which nothing happened, ended with ${result}`);
