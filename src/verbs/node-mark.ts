@@ -17,32 +17,38 @@ for mark in "$@"; do
 done | LC_ALL=C sort
 `;
 
+/** One question for all nodes, then one order for each mark: a busy API answers each in a good part of a second. */
 const PERFORM = sh`
 set -eu
 export KUBECONFIG=/etc/kubernetes/admin.conf
 marks=$(printf '%s\n' "$@")
 for node in $(printf '%s\n' "$marks" | cut -d'|' -f1 | sort -u); do
   # A node registers itself a moment after its kubelet starts; the unit's deadline ends the wait.
-  until there=$(kubectl --request-timeout=10s get node "$node" -o go-template='{{range $key, $value := .metadata.labels}}label {{$key}} {{$value}}{{"\n"}}{{end}}{{range .spec.taints}}taint {{.key}} {{with .value}}{{.}}{{end}}:{{.effect}}{{"\n"}}{{end}}' 2>/dev/null); do sleep 0.3; done
-  labels=
-  taints=
-  for mark in $(printf '%s\n' "$marks" | grep "^$node|" | cut -d'|' -f2-); do
-    kind=$(printf %s "$mark" | cut -d'|' -f1)
-    key=$(printf %s "$mark" | cut -d'|' -f2)
-    value=$(printf %s "$mark" | cut -d'|' -f3-)
-    if printf '%s\n' "$there" | grep -qxF -- "$kind $key $value"; then continue; fi
-    case $kind-$value in
-      label-absent) labels="$labels $key-" ;;
-      label-*) labels="$labels $key=$value" ;;
-      taint-absent) if printf '%s\n' "$there" | grep -q "^taint $key "; then taints="$taints $key-"; fi ;;
-      taint-:*) taints="$taints $key$value" ;;
-      taint-*) taints="$taints $key=$value" ;;
-    esac
-  done
-  # shellcheck disable=SC2086 # one word a label: neither has blanks
-  [ -z "$labels" ] || kubectl --request-timeout=10s label --overwrite node "$node" $labels
-  # shellcheck disable=SC2086
-  [ -z "$taints" ] || kubectl --request-timeout=10s taint --overwrite node "$node" $taints
+  until
+    there=$(kubectl --request-timeout=10s get nodes -o go-template='{{range .items}}{{$node := .metadata.name}}{{$node}}|there{{"\n"}}{{range $key, $value := .metadata.labels}}{{$node}}|label|{{$key}}|{{$value}}{{"\n"}}{{end}}{{range .spec.taints}}{{$node}}|taint|{{.key}}|{{with .value}}{{.}}{{end}}:{{.effect}}{{"\n"}}{{end}}{{end}}' 2>/dev/null) &&
+      printf '%s\n' "$there" | grep -qxF -- "$node|there"
+  do sleep 0.5; done
+done
+todo=$(printf '%s\n' "$marks" | grep -vxF -- "$there" || true)
+for mark in $(printf '%s\n' "$todo" | cut -d'|' -f2- | sort -u); do
+  nodes=$(printf '%s\n' "$todo" | grep -F -- "|$mark" | cut -d'|' -f1 | sort -u)
+  kind=$(printf %s "$mark" | cut -d'|' -f1)
+  key=$(printf %s "$mark" | cut -d'|' -f2)
+  value=$(printf %s "$mark" | cut -d'|' -f3-)
+  # shellcheck disable=SC2086 # one word a node
+  case $kind-$value in
+    label-absent) kubectl --request-timeout=10s label node $nodes "$key-" ;;
+    label-*) kubectl --request-timeout=10s label --overwrite node $nodes "$key=$value" ;;
+    taint-absent)
+      for node in $nodes; do
+        if printf '%s\n' "$there" | grep -qF -- "$node|taint|$key|"; then
+          kubectl --request-timeout=10s taint node "$node" "$key-"
+        fi
+      done
+      ;;
+    taint-:*) kubectl --request-timeout=10s taint --overwrite node $nodes "$key$value" ;;
+    taint-*) kubectl --request-timeout=10s taint --overwrite node $nodes "$key=$value" ;;
+  esac
 done
 `;
 
