@@ -95,7 +95,7 @@ async function holder(vip: string): Promise<string> {
 /** Until `status` finds nothing wrong: a machine that comes back reports its pods some seconds later; gives up after two minutes. */
 async function untilWhole(cluster: string): Promise<void> {
   for (let attempt = 0; attempt < 120; attempt += 1) {
-    const { code } = await run(['status', '-f', cluster], { quiet: true, mayFail: true });
+    const { code } = await run(['status', '-f', cluster, '--timeout', '10s'], { quiet: true, mayFail: true });
     if (code === 0) return;
     await delay(1000);
   }
@@ -138,7 +138,7 @@ await run(['plan', '-f', file, '--save', plan]);
 await run(['apply', '-f', file, '--plan', plan]);
 say('A second time there is nothing to do:');
 await run(['apply', '-f', file, '--yes']);
-await run(['status', '-f', file]);
+await run(['status', '-f', file, '--timeout', '10s']);
 const access = 'mkdir -p ~/.kube && cp /etc/kubernetes/admin.conf ~/.kube/config';
 for (const plane of PLANES) await on(plane, access);
 await shown('cp1', 'kubectl get nodes -o wide');
@@ -183,7 +183,7 @@ say('The power comes back:');
 await run(['lab', 'heal', `${LAB}/${first}`]);
 await untilWhole(file);
 await run(['apply', '-f', file, '--yes']);
-await run(['status', '-f', file]);
+await run(['status', '-f', file, '--timeout', '10s']);
 await shown('cp1', 'kubectl get nodes');
 
 const minutes = (performance.now() - began) / 60_000;
