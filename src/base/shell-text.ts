@@ -6,3 +6,8 @@ export type ShellText = string & { readonly shellText: unique symbol };
 export function sh(strings: TemplateStringsArray): ShellText {
   return strings.raw.join('') as ShellText;
 }
+
+/** Functions that several programs share, put before one that calls them: constant texts make a constant text. */
+export function withShell(functions: ShellText, text: ShellText): ShellText {
+  return `${functions}${text}` as ShellText;
+}

@@ -1,5 +1,6 @@
 /** What an etcd member says about itself, and whom it takes for members: its own word, which needs no majority. */
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
+import { ETCD_CLIENT } from '../facts/etcd-client.ts';
 import { ETCD_MEMBERS, type EtcdMember } from '../facts/etcd-members.ts';
 import type { Part } from '../hosts/batch.ts';
 
@@ -25,11 +26,7 @@ export interface EtcdMemberNow {
 /** One second each: both are answered from memory. As fields, since JSON holds ids as numbers. */
 const TEXT = sh`
 [ -f /etc/kubernetes/manifests/etcd.yaml ] || exit 0
-pki=/etc/kubernetes/pki/etcd
-ask() {
-  timeout 2 etcdctl --endpoints=https://127.0.0.1:2379 --cacert="$pki/ca.crt" --cert="$pki/peer.crt" --key="$pki/peer.key" \
-    --dial-timeout=1s --command-timeout=1s "$@" 2>/dev/null
-}
+ask() { etcd --dial-timeout=1s --command-timeout=1s "$@" 2>/dev/null; }
 if status=$(ask endpoint status --write-out fields) && members=$(ask member list --consistency=s); then
   printf '%s\n%s\n' "$status" "$members"
 else
@@ -39,7 +36,7 @@ fi
 
 /** Null: there is none here. */
 export const ETCD_MEMBER: Part<EtcdMemberNow | 'silent' | null> = {
-  text: TEXT,
+  text: withShell(ETCD_CLIENT, TEXT),
   args: [],
   parse: stdout => {
     if (stdout.trim() === '') return null;

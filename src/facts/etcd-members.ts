@@ -1,9 +1,10 @@
 /** The members of etcd, as a majority of them knows them: read on a control plane whose own member answers. */
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
 import type { Reading } from '../hosts/reading.ts';
+import { ETCD_CLIENT } from './etcd-client.ts';
 
 export interface EtcdMember {
-  /** Sixteen hexadecimal digits; they do not fit into a number. */
+  /** Hexadecimal, as etcdctl prints it: 64 bits do not fit into a number. */
   id: string;
   name: string;
   peerUrl: string;
@@ -13,15 +14,13 @@ export interface EtcdMember {
 }
 
 const TEXT = sh`
-pki=/etc/kubernetes/pki/etcd
-etcdctl --endpoints=https://127.0.0.1:2379 --cacert="$pki/ca.crt" --cert="$pki/peer.crt" --key="$pki/peer.key" \
-  --dial-timeout=2s --command-timeout=4s member list 2>/dev/null || echo silent
+etcd --command-timeout=4s member list 2>/dev/null || echo silent
 `;
 
 /** Null when no majority answers. */
 export const ETCD_MEMBERS: Reading<readonly EtcdMember[] | null> = {
   name: 'members of etcd',
-  text: TEXT,
+  text: withShell(ETCD_CLIENT, TEXT),
   args: [],
   parse: stdout => {
     if (/^silent$/m.test(stdout)) return null;

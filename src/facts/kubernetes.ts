@@ -1,7 +1,8 @@
 /** The fact `kubernetes`: how far this host has come towards a control plane, as far as planning needs it. */
 
 import { CREATION_PATH, type CreationRecord } from '../base/creation.ts';
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
+import { AUTHORITY_FILES } from './authority-files.ts';
 import type { FactSource } from './fact.ts';
 
 export interface KubernetesFact {
@@ -17,18 +18,18 @@ export interface KubernetesFact {
 
 /** Lines `key=value`; texts are in base64. */
 const TEXT = sh`
-if cd /etc/kubernetes/pki 2>/dev/null && [ -s ca.crt ] && [ -s ca.key ] && [ -s etcd/ca.crt ] && [ -s etcd/ca.key ] &&
-  [ -s front-proxy-ca.crt ] && [ -s front-proxy-ca.key ] && [ -s sa.key ] && [ -s sa.pub ]; then
-  printf 'authorities=%s\n' "$(cat ca.crt etcd/ca.crt front-proxy-ca.crt sa.pub | sha256sum | cut -c1-64)"
-  printf 'ca=%s\n' "$(base64 -w0 ca.crt)"
-fi
+authorities=$(authorities_in /etc/kubernetes/pki)
+case $authorities in
+  absent | partial) ;;
+  *) printf 'authorities=%s\nca=%s\n' "$authorities" "$(base64 -w0 /etc/kubernetes/pki/ca.crt)" ;;
+esac
 if [ -d /var/lib/etcd/member/wal ]; then echo etcd=started; else echo etcd=none; fi
 [ ! -f /var/lib/barque/creation.json ] || printf 'creation=%s\n' "$(base64 -w0 /var/lib/barque/creation.json)"
 `;
 
 export const KUBERNETES: FactSource<KubernetesFact> = {
   name: 'kubernetes',
-  text: TEXT,
+  text: withShell(AUTHORITY_FILES, TEXT),
   args: [],
   parse: stdout => {
     const word = (name: string) =>

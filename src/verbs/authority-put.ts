@@ -1,10 +1,14 @@
 /** The verb `authority.put`: the authorities from the seat, whole or not at all; others that lie there are put aside. */
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
+import { AUTHORITY_FILES } from '../facts/authority-files.ts';
 import { stopKubelet } from '../hosts/simulated/kubelet.ts';
 import { lateNameOf } from '../plan/late.ts';
 import type { AuthorityPut } from '../plan/verbs/authority-put.ts';
-import { LOOK_AT_AUTHORITIES } from './authority-files.ts';
 import type { VerbKind } from './verb-kind.ts';
+
+const OBSERVE = sh`
+echo "authorities=$(authorities_in /etc/kubernetes/pki)"
+`;
 
 /**
  * Argument: digest. Standard input: the archive in base64. Whatever was made with other authorities (certificates,
@@ -18,10 +22,8 @@ rm -rf "$new"
 mkdir -p "$new/pki"
 trap 'rm -rf "$new"' EXIT
 base64 -d | tar -x -C "$new/pki" --no-same-owner
-found=$(cd "$new/pki" && cat ca.crt etcd/ca.crt front-proxy-ca.crt sa.pub | sha256sum | cut -c1-64)
+found=$(authorities_in "$new/pki")
 [ "$found" = "$1" ] || { echo "the authorities arrived damaged: they are $found, not $1"; exit 1; }
-chmod 0755 "$new/pki" "$new/pki/etcd"
-chmod 0644 "$new"/pki/*.crt "$new"/pki/etcd/*.crt "$new/pki/sa.pub"
 if [ -e /etc/kubernetes/pki ]; then
   systemctl stop kubelet.service 2>/dev/null || true
   aside=/var/lib/barque/aside/$(date -u +%Y%m%dT%H%M%SZ)
@@ -33,17 +35,14 @@ if [ -e /etc/kubernetes/pki ]; then
   # Last, so that a go that was cut short does all of it again.
   mv /etc/kubernetes/pki "$aside/"
 fi
-sync -f "$new/pki"
-mv "$new/pki" /etc/kubernetes/pki
-chmod 0755 /etc/kubernetes
-sync /etc/kubernetes
+authorities_place "$new/pki"
 `;
 
 export const AUTHORITY_PUT: VerbKind<AuthorityPut> = {
   do: 'authority.put',
   args: verb => [verb.digest],
-  observe: LOOK_AT_AUTHORITIES,
-  perform: PERFORM,
+  observe: withShell(AUTHORITY_FILES, OBSERVE),
+  perform: withShell(AUTHORITY_FILES, PERFORM),
   input: (verb, { late }) => late.get(lateNameOf(verb.authorities)) ?? '',
   simulate: {
     observe: ({ kubernetes }) => ({ authorities: kubernetes.authorities ?? 'absent' }),

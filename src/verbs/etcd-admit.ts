@@ -1,12 +1,12 @@
 /** The verb `etcd.admit`: a member that lost its log is removed, and a new one added as a learner, which has no vote yet. */
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
+import { ETCD_CLIENT } from '../facts/etcd-client.ts';
 import type { EtcdAdmit } from '../plan/verbs/etcd-admit.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 /** Arguments: name, peer URL, id to remove (or none). */
 const OBSERVE = sh`
-pki=/etc/kubernetes/pki/etcd
-list=$(etcdctl --endpoints=https://127.0.0.1:2379 --cacert="$pki/ca.crt" --cert="$pki/peer.crt" --key="$pki/peer.key" --command-timeout=4s member list 2>/dev/null) || { echo member=unknown; exit 0; }
+list=$(etcd --command-timeout=4s member list 2>/dev/null) || { echo member=unknown; exit 0; }
 if printf '%s\n' "$list" | grep -q "^$3, "; then echo member=lost
 elif printf '%s\n' "$list" | grep -qF ", $2, "; then echo member=admitted
 else echo member=absent; fi
@@ -19,24 +19,23 @@ else echo member=absent; fi
 const PERFORM = sh`
 set -eu
 name=$1 peer=$2 remove=$3
-pki=/etc/kubernetes/pki/etcd
-etcd() { etcdctl --endpoints=https://127.0.0.1:2379 --cacert="$pki/ca.crt" --cert="$pki/peer.crt" --key="$pki/peer.key" --command-timeout=10s "$@"; }
-list=$(etcd member list)
+list=$(etcd --command-timeout=10s member list)
 if printf '%s\n' "$list" | grep -q "^$remove, "; then
   clients=$(printf '%s\n' "$list" | grep -v "^$remove, " | awk -F', ' '$5 != "" { print $5 }' | paste -sd, -)
-  etcdctl --endpoints="$clients" --cacert="$pki/ca.crt" --cert="$pki/peer.crt" --key="$pki/peer.key" --command-timeout=10s endpoint health ||
+  etcd_at --endpoints="$clients" --command-timeout=10s endpoint health ||
     { echo "another member does not answer; removing $name now could cost the majority"; exit 1; }
-  etcd member remove "$remove"
+  etcd --command-timeout=10s member remove "$remove"
 fi
-etcd member list | grep -qF ", $peer, " || etcd member add "$name" --learner --peer-urls="$peer"
+etcd --command-timeout=10s member list | grep -qF ", $peer, " || etcd --command-timeout=10s member add "$name" --learner --peer-urls="$peer"
 `;
 
 export const ETCD_ADMIT: VerbKind<EtcdAdmit> = {
   do: 'etcd.admit',
+  asksCluster: true,
   tries: 2,
   args: verb => [verb.member, verb.peerUrl, verb.remove ?? 'none'],
-  observe: OBSERVE,
-  perform: PERFORM,
+  observe: withShell(ETCD_CLIENT, OBSERVE),
+  perform: withShell(ETCD_CLIENT, PERFORM),
   input: () => '',
   simulate: {
     observe: (machine, verb) => {

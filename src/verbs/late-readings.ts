@@ -1,6 +1,7 @@
 /** How each late value is read from its host: nothing on the host changes by it. */
 import { BarqueError } from '../base/errors.ts';
-import { type ShellText, sh } from '../base/shell-text.ts';
+import { type ShellText, sh, withShell } from '../base/shell-text.ts';
+import { AUTHORITY_FILES } from '../facts/authority-files.ts';
 import type { Reading } from '../hosts/reading.ts';
 import type { SimulatedMachine } from '../hosts/simulated/machine.ts';
 import type { LateName } from '../plan/late.ts';
@@ -9,7 +10,7 @@ import type { LateName } from '../plan/late.ts';
 const AUTHORITIES = sh`
 set -e
 cd /etc/kubernetes/pki
-cat ca.crt etcd/ca.crt front-proxy-ca.crt sa.pub | sha256sum | cut -c1-64
+authorities_in .
 base64 -w0 ca.crt
 echo
 tar -c ca.crt ca.key front-proxy-ca.crt front-proxy-ca.key etcd/ca.crt etcd/ca.key sa.key sa.pub | base64 -w0
@@ -53,7 +54,7 @@ export function lateReading(name: LateName): Reading<ReadonlyMap<LateName, strin
     );
   }
   return reading(
-    AUTHORITIES,
+    withShell(AUTHORITY_FILES, AUTHORITIES),
     [],
     stdout => {
       const [digest = '', ca = '', archive = ''] = stdout.split('\n');
