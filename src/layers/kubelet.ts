@@ -1,7 +1,5 @@
 /** The kubelet’s unit, on control planes and workers alike; kubeadm writes what it is started with. */
-import { type DesiredStep, filePut } from '../plan/desired.ts';
-import type { ResolvedSpec } from '../spec/resolved.ts';
-import { proxyEnvironment } from './proxy.ts';
+import { type DesiredStep, filePut, unitLoad } from '../plan/desired.ts';
 import { HOOK_PATH } from './unit-loaded.ts';
 
 export const KUBELET_UNIT = '/etc/systemd/system/kubelet.service';
@@ -13,8 +11,7 @@ export const KUBELET_UNIT = '/etc/systemd/system/kubelet.service';
 export const HTTP2_PING = { idle: 10, timeout: 5 } as const;
 
 /** A kubelet without configuration ends again and again until kubeadm has written one: no start limit (trials). */
-function kubeletUnit(proxy: ResolvedSpec['proxy'], except: readonly string[]): string {
-  return `# Managed by Barque.
+const KUBELET_UNIT_TEXT = `# Managed by Barque.
 [Unit]
 Description=kubelet: the Kubernetes node agent
 Documentation=https://kubernetes.io/docs/
@@ -25,7 +22,7 @@ StartLimitIntervalSec=0
 [Service]
 Environment=HTTP2_READ_IDLE_TIMEOUT_SECONDS=${HTTP2_PING.idle}
 Environment=HTTP2_PING_TIMEOUT_SECONDS=${HTTP2_PING.timeout}
-${proxyEnvironment(proxy, except)}Environment="KUBELET_KUBECONFIG_ARGS=--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf"
+Environment="KUBELET_KUBECONFIG_ARGS=--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf"
 Environment="KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml"
 EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
 EnvironmentFile=-/etc/default/kubelet
@@ -37,29 +34,25 @@ RestartSec=1
 [Install]
 WantedBy=multi-user.target
 `;
-}
 
 /** Milliseconds without a kubelet's word when it starts anew; pods go on. */
 export const KUBELET_RESTART_MS = 5_000;
 
-export function kubeletSteps(spec: ResolvedSpec): DesiredStep[] {
-  return [unitFile(spec)];
+const UNIT_FILE = filePut('kubelet-unit', { path: KUBELET_UNIT, content: KUBELET_UNIT_TEXT });
+
+export function kubeletUnit(): DesiredStep {
+  return UNIT_FILE;
 }
 
-/** The kubelet runs with its unit as it is now. kubeadm starts it the first time, so this stands after `kubeadm`. */
-export function kubeletLoad(spec: ResolvedSpec, kubeadm: string): DesiredStep {
-  const { digest } = unitFile(spec);
-  const unit = { path: KUBELET_UNIT, digest };
+/** The kubelet runs with its unit as it is now. kubeadm starts it the first time, so this stands after its step `kubeadm`. */
+export function kubeletLoad(kubeadm: string): DesiredStep {
   return {
-    id: 'kubelet',
-    verb: { do: 'unit.load', unit: 'kubelet.service', config: unit, settings: unit, reloads: false },
+    ...unitLoad('kubelet', 'kubelet.service', {
+      config: UNIT_FILE.verb,
+      settings: UNIT_FILE.verb,
+      reloads: false,
+    }),
     decidedBy: kubeadm,
     interrupts: () => [{ what: 'node', atMostMs: KUBELET_RESTART_MS }],
   };
-}
-
-function unitFile(spec: ResolvedSpec): ReturnType<typeof filePut> {
-  const { kubernetes } = spec;
-  const except = kubernetes === null ? [] : [kubernetes.podCidr, kubernetes.serviceCidr, spec.endpoint.vip];
-  return filePut('kubelet-unit', { path: KUBELET_UNIT, content: kubeletUnit(spec.proxy, except) });
 }

@@ -3,7 +3,7 @@ import { digestOf, hexOf } from '../base/digest.ts';
 import { filePut } from '../plan/desired.ts';
 import { type LateName, late } from '../plan/late.ts';
 import { joinFile, KUBEADM_CONFIG, PATCHES_FOLDER } from './kubeadm-config.ts';
-import { KUBELET_RESTART_MS, kubeletLoad, kubeletSteps } from './kubelet.ts';
+import { KUBELET_RESTART_MS, kubeletLoad, kubeletUnit } from './kubelet.ts';
 import type { Layer } from './layer.ts';
 import { clusterReady, joined, kubernetesReady, runtimeReady, systemReady } from './milestones.ts';
 import { isWorker } from './roles.ts';
@@ -24,7 +24,7 @@ export const WORKERS: Layer = {
         id: `${host.name}/node`,
         host: host.name,
         steps: [
-          ...kubeletSteps(spec),
+          kubeletUnit(),
           filePut('config', { path: KUBEADM_CONFIG, content: config }),
           // kubeadm wants the folder even when nothing lies in it.
           filePut('patches', { path: `${PATCHES_FOLDER}/README`, content: 'Patches of kubeadm.\n' }),
@@ -42,7 +42,7 @@ export const WORKERS: Layer = {
             },
             interrupts: () => [{ what: 'node', atMostMs: KUBELET_RESTART_MS }],
           },
-          kubeletLoad(spec, `${host.name}/node/kubeadm`),
+          kubeletLoad(`${host.name}/node/kubeadm`),
         ],
         needs: [clusterReady(), systemReady(host.name), runtimeReady(host.name), kubernetesReady(host.name)],
         gives: [joined(host.name)],

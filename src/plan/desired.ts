@@ -5,6 +5,7 @@ import type { Interruption } from './change.ts';
 import type { Late } from './late.ts';
 import type { Verb } from './verb.ts';
 import type { FilePut } from './verbs/file-put.ts';
+import type { UnitLoad } from './verbs/unit-load.ts';
 
 export interface DesiredStep {
   /** Last word of the step's id. */
@@ -29,41 +30,39 @@ export interface DesiredChange {
   gives: readonly string[];
 }
 
+/** Where a file lies and whose it is; root's, and for all to read, unless it is said. */
+interface Place {
+  path: string;
+  mode?: string;
+  owner?: string;
+  accept?: FilePut['accept'];
+}
+
 /** A file as a desired step. */
 export function filePut(
   id: string,
-  file: { path: string; content: string; mode?: string; owner?: string; accept?: FilePut['accept'] },
-): DesiredStep & { verb: FilePut; digest: Digest } {
-  const digest = digestOfText(file.content);
-  return {
-    id,
-    content: file.content,
-    digest,
-    verb: {
-      do: 'file.put',
-      path: file.path,
-      mode: file.mode ?? '0644',
-      owner: file.owner ?? 'root:root',
-      blob: digest,
-      accept: file.accept ?? null,
-    },
-  };
+  { content, ...place }: Place & { content: string },
+): DesiredStep & { verb: FilePut & { blob: Digest } } {
+  const blob = digestOfText(content);
+  return { id, content, verb: { ...putAt(place), blob } };
 }
 
 /** A file whose content only the run knows; what it is made from must be in `late` of the plan. */
-export function lateFilePut(
+export function lateFilePut(id: string, { content, ...place }: Place & { content: Late }): DesiredStep {
+  return { id, verb: { ...putAt(place), blob: content } };
+}
+
+function putAt({ path, mode = '0644', owner = 'root:root', accept = null }: Place): Omit<FilePut, 'blob'> {
+  return { do: 'file.put', path, mode, owner, accept };
+}
+
+/** A unit that runs with these two files, as a desired step. */
+export function unitLoad(
   id: string,
-  file: { path: string; content: Late; mode?: string; owner?: string },
-): DesiredStep & { verb: FilePut } {
-  return {
-    id,
-    verb: {
-      do: 'file.put',
-      path: file.path,
-      mode: file.mode ?? '0644',
-      owner: file.owner ?? 'root:root',
-      blob: file.content,
-      accept: null,
-    },
-  };
+  unit: string,
+  files: Record<'config' | 'settings', { path: string; blob: Digest }> & Pick<UnitLoad, 'reloads'>,
+): DesiredStep {
+  const at = ({ path, blob }: { path: string; blob: Digest }) => ({ path, digest: blob });
+  const { config, settings, reloads } = files;
+  return { id, verb: { do: 'unit.load', unit, config: at(config), settings: at(settings), reloads } };
 }

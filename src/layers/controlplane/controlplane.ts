@@ -3,7 +3,7 @@ import { digestOf, hexOf } from '../../base/digest.ts';
 import { type DesiredChange, type DesiredStep, filePut } from '../../plan/desired.ts';
 import type { KubernetesSpec } from '../../spec/resolved.ts';
 import { clusterDocuments, initFile, KUBEADM_CONFIG, PATCHES_FOLDER } from '../kubeadm-config.ts';
-import { kubeletLoad, kubeletSteps } from '../kubelet.ts';
+import { kubeletLoad, kubeletUnit } from '../kubelet.ts';
 import type { Layer, LayerInput } from '../layer.ts';
 import {
   apiserverReady,
@@ -101,7 +101,7 @@ function planeChanges(
       id: `${host.name}/controlplane`,
       host: host.name,
       steps: [
-        ...kubeletSteps(spec),
+        kubeletUnit(),
         filePut('config', { path: KUBEADM_CONFIG, content: config }),
         ...[...etcdPatches(spec.name, admission), ...kubernetes.patches].map(({ name, content }) =>
           filePut(`patch-${name}`, { path: `${PATCHES_FOLDER}/${name}`, content }),
@@ -118,7 +118,7 @@ function planeChanges(
           decidedBy: `${leaving(host.name)}/leave`,
           interrupts: () => [{ what: 'api', atMostMs: RESTART_MS }],
         },
-        kubeletLoad(spec, kubeadmStep(host.name)),
+        kubeletLoad(kubeadmStep(host.name)),
         // A learner serves nobody: its apiserver is ready only after its promotion, which waits for this change.
         ...(joins ? [] : [ready]),
       ],

@@ -3,7 +3,7 @@ import { hexOf } from '../../base/digest.ts';
 import { balancerFile } from '../../formats/haproxy/balancer.ts';
 import { patchHaproxy } from '../../formats/haproxy/patch.ts';
 import { printHaproxy } from '../../formats/haproxy/print.ts';
-import { type DesiredStep, filePut, lateFilePut } from '../../plan/desired.ts';
+import { type DesiredStep, filePut, lateFilePut, unitLoad } from '../../plan/desired.ts';
 import { late } from '../../plan/late.ts';
 import type { ResolvedHost } from '../../spec/resolved.ts';
 import type { LayerInput } from '../layer.ts';
@@ -48,16 +48,9 @@ export function haproxySteps(
     settings,
     { ...config, decidedBy: installed },
     {
-      id: 'load',
-      verb: {
-        do: 'unit.load',
-        unit: 'haproxy.service',
-        config: { path: HAPROXY_CONFIG, digest: config.digest },
-        settings: { path: HAPROXY_DROP_IN, digest: settings.digest },
-        reloads: true,
-      },
+      ...unitLoad('load', 'haproxy.service', { config: config.verb, settings: settings.verb, reloads: true }),
       // A reload hands the listening sockets over: 0 of 558 probes were lost in 8 reloads (research, 2.2).
-      interrupts: before => (before.settings === hexOf(settings.digest) ? [] : [timing.haproxyRestart]),
+      interrupts: before => (before.settings === hexOf(settings.verb.blob) ? [] : [timing.haproxyRestart]),
     },
     { id: 'serving', verb: { do: 'gate', check: 'tcp', address: host.address, port: spec.endpoint.port } },
   ];

@@ -5,7 +5,7 @@ import { keepalivedFeatures } from '../../formats/keepalived/features.ts';
 import { guardFile } from '../../formats/keepalived/guard.ts';
 import { patchKeepalived } from '../../formats/keepalived/patch.ts';
 import { printKeepalived } from '../../formats/keepalived/print.ts';
-import { type DesiredStep, filePut } from '../../plan/desired.ts';
+import { type DesiredStep, filePut, unitLoad } from '../../plan/desired.ts';
 import type { LayerInput } from '../layer.ts';
 import { KEEPALIVED_CONFIG, KEEPALIVED_DROP_IN, keepalivedDropIn, TRACK_FILE } from './hooks.ts';
 import { patchedOrRefused } from './patched.ts';
@@ -47,14 +47,11 @@ export function keepalivedSteps(input: LayerInput, own: HostOf, timing: Timing):
     settings,
     config,
     {
-      id: 'load',
-      verb: {
-        do: 'unit.load',
-        unit: 'keepalived.service',
-        config: { path: KEEPALIVED_CONFIG, digest: config.digest },
-        settings: { path: KEEPALIVED_DROP_IN, digest: settings.digest },
+      ...unitLoad('load', 'keepalived.service', {
+        config: config.verb,
+        settings: settings.verb,
         reloads: true,
-      },
+      }),
       interrupts: () => [timing.handOver],
     },
     { id: 'endpoint', verb: { do: 'gate', check: 'tcp', address: vip, port } },

@@ -1,8 +1,8 @@
 /** The layer `packages`: what apt installs for all roles of a host, in one go, since each go of apt costs seconds. */
 import type { ResolvedHost, ResolvedSpec } from '../../spec/resolved.ts';
-import { isNode } from '../is-node.ts';
 import type { Layer } from '../layer.ts';
 import { packagesReady } from '../milestones.ts';
+import { isNode } from '../roles.ts';
 
 const BALANCER = ['haproxy', 'keepalived'];
 

@@ -3,8 +3,8 @@ import type { Json } from '../../base/json.ts';
 import { mergePatch } from '../../base/merge-patch.ts';
 import { printToml } from '../../formats/toml/print.ts';
 import type { KubernetesSpec, Registry, ResolvedSpec } from '../../spec/resolved.ts';
-import { proxyEnvironment } from '../proxy.ts';
 import { HOOK_PATH } from '../unit-loaded.ts';
+import { proxyEnvironment } from './proxy.ts';
 
 export const CONTAINERD_CONFIG = '/etc/containerd/config.toml';
 export const CONTAINERD_UNIT = '/etc/systemd/system/containerd.service';

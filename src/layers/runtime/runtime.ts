@@ -1,11 +1,11 @@
 /** The layer `runtime`: containerd with the images of the bundle, and the programs of Kubernetes, on every node. */
 import { BarqueError } from '../../base/errors.ts';
 import { imageOf } from '../../plan/bundle-contents.ts';
-import { type DesiredChange, type DesiredStep, filePut } from '../../plan/desired.ts';
+import { type DesiredChange, type DesiredStep, filePut, unitLoad } from '../../plan/desired.ts';
 import type { KubernetesSpec, ResolvedSpec } from '../../spec/resolved.ts';
-import { isNode } from '../is-node.ts';
 import type { Layer, LayerInput } from '../layer.ts';
 import { containerdRuns, kubernetesReady, packagesReady, runtimeReady } from '../milestones.ts';
+import { isNode } from '../roles.ts';
 import { HOOK, HOOK_PATH } from '../unit-loaded.ts';
 import {
   CNI_TEMPLATE,
@@ -91,16 +91,7 @@ function containerdSteps(input: LayerInput, kubernetes: KubernetesSpec, own: Hos
       : []),
     config,
     unit,
-    {
-      id: 'load',
-      verb: {
-        do: 'unit.load',
-        unit: 'containerd.service',
-        config: { path: CONTAINERD_CONFIG, digest: config.digest },
-        settings: { path: CONTAINERD_UNIT, digest: unit.digest },
-        reloads: false,
-      },
-    },
+    unitLoad('load', 'containerd.service', { config: config.verb, settings: unit.verb, reloads: false }),
   ];
 }
 

@@ -1,8 +1,8 @@
 /** The layer `system`: what the kernel, the network daemon and the packages of a host must be for Kubernetes. */
 import { type DesiredStep, filePut } from '../../plan/desired.ts';
-import { isNode } from '../is-node.ts';
 import type { Layer } from '../layer.ts';
 import { packagesReady, systemReady } from '../milestones.ts';
+import { isNode } from '../roles.ts';
 
 /** containerd's snapshots, packets between pods of one bridge, and kube-proxy's tables. */
 const MODULES = ['br_netfilter', 'nf_conntrack', 'overlay'];

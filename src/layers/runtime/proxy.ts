@@ -1,5 +1,5 @@
-/** The HTTP proxy of a cluster as lines of a systemd unit. */
-import type { ResolvedSpec } from '../spec/resolved.ts';
+/** The HTTP proxy of a cluster as lines of containerd's unit: it fetches the images, and nobody else needs to. */
+import type { ResolvedSpec } from '../../spec/resolved.ts';
 
 /** Empty without a proxy; `except` are the cluster's own addresses, which never go through it. */
 export function proxyEnvironment(proxy: ResolvedSpec['proxy'], except: readonly string[]): string {
