@@ -361,6 +361,22 @@ describe('a wish that cannot be planned', () => {
     if (right) expect(refuse).not.toThrow();
     else expect(refuse).toThrow('The bundle has another Kubernetes');
   });
+
+  it('is a cluster with control planes and a bundle without Kubernetes, whatever version it leaves open', async () => {
+    const text = but('[load-balancer]}', '[control-plane]}').replace(
+      / {4}backends:.*\n/,
+      '    virtualRouterId: 7\n',
+    );
+    const loaded = await load(text);
+    expect(() => refuseOtherVersion(loaded, null)).toThrow('The bundle has no Kubernetes');
+    expect(() => refuseOtherVersion(loaded, '1.36.3')).not.toThrow();
+  });
+
+  it('is not a bundle with Kubernetes for balancers alone, nor one without', async () => {
+    const loaded = await load(GOOD);
+    expect(() => refuseOtherVersion(loaded, null)).not.toThrow();
+    expect(() => refuseOtherVersion(loaded, '1.36.3')).not.toThrow();
+  });
 });
 
 describe('a shape that is unwise', () => {

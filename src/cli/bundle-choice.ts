@@ -5,6 +5,8 @@ import { cachedBundleFolders, defaultBundleFolder } from '../bundle/bundle-folde
 import { DISTRIBUTION_NAMES, type DistributionName } from '../bundle/distributions.ts';
 import { openBundleFile } from '../bundle/open-file.ts';
 import { readBundle } from '../bundle/read-bundle.ts';
+import { canBeMadeOf } from '../spec/plannable.ts';
+import type { ResolvedSpec } from '../spec/resolved.ts';
 import type { Option, Terminal } from './command.ts';
 
 export const KUBERNETES_OPTION: Option = {
@@ -26,6 +28,35 @@ export function kubernetesOf(options: Readonly<Record<string, unknown>>): string
 
 export function distributionOf(options: Readonly<Record<string, unknown>>): DistributionName {
   return options['distribution'] as DistributionName;
+}
+
+/** The bundle that was named, else the only one in the cache of which the cluster can be made. Throws usage when there are several. */
+export async function bundleFor(spec: ResolvedSpec, named: unknown, terminal: Terminal): Promise<Bundle> {
+  if (typeof named === 'string') return readBundle(named);
+  const cached = await Promise.all(
+    // One that an older Barque made, or never finished, is none.
+    (await cachedBundleFolders(terminal.env)).map(folder => readBundle(folder).catch(() => null)),
+  );
+  const fitting = cached.filter(
+    bundle => bundle !== null && canBeMadeOf(spec, bundle.description.kubernetes),
+  );
+  // A cluster without Kubernetes can be made of any; the smallest is enough.
+  const plain = fitting.filter(bundle => bundle?.description.kubernetes === null);
+  const choice = spec.kubernetes === null && plain.length > 0 ? plain : fitting;
+  if (choice.length === 1) return choice[0]!;
+  const version = spec.kubernetes === null ? '' : ` --kubernetes ${spec.kubernetes.version ?? '1.36.3'}`;
+  throw new BarqueError({
+    domain: choice.length === 0 ? 'configuration' : 'usage',
+    attempted: 'choose a bundle',
+    cameBack:
+      choice.length === 0
+        ? 'none that has what the cluster needs has been built on this machine'
+        : `there are several:\n${choice.map(bundle => bundle!.folder).join('\n')}`,
+    next:
+      choice.length === 0
+        ? `barque bundle build${version}`
+        : 'Name one with --bundle, or in the file as spec.bundle.folder.',
+  });
 }
 
 /** The folder that was named, else the one for the named release, else the only bundle in the cache. */

@@ -33,18 +33,37 @@ export function unplannable(spec: ResolvedSpec, document: SpecDocument): Problem
   return problems;
 }
 
-/** Throws configuration when the file wants another Kubernetes than the bundle has (`1.36.3`; null: none). */
+/** Whether a bundle with this Kubernetes (`1.36.3`; null: none) can make the cluster. */
+export function canBeMadeOf(
+  { kubernetes }: Pick<ResolvedSpec, 'kubernetes'>,
+  bundled: string | null,
+): boolean {
+  if (kubernetes === null) return true;
+  if (bundled === null) return false;
+  const { version } = kubernetes;
+  return version === null || bundled === version || bundled.startsWith(`${version}.`);
+}
+
+/** Throws configuration when the cluster cannot be made of a bundle with this Kubernetes (`1.36.3`; null: none). */
 export function refuseOtherVersion(
   { spec, document, file, text }: LoadedCluster,
   bundled: string | null,
 ): void {
+  if (canBeMadeOf(spec, bundled)) return;
   const wanted = spec.kubernetes?.version ?? null;
-  if (wanted === null || bundled === wanted || bundled?.startsWith(`${wanted}.`)) return;
-  const problem: Problem = {
-    summary: 'The bundle has another Kubernetes',
-    detail: `The file wants ${wanted}; the bundle has ${bundled ?? 'none'}.`,
-    help: `barque bundle build --kubernetes ${wanted}, or leave the version out`,
-    place: document.place(['spec', 'kubernetes', 'version'], 'value'),
-  };
+  const problem: Problem =
+    wanted === null
+      ? {
+          summary: 'The bundle has no Kubernetes',
+          detail: 'The cluster has control planes, and this bundle holds packages only.',
+          help: 'barque bundle build --kubernetes 1.36.3, or name another one with --bundle',
+          place: document.place(['spec', 'hosts'], 'key'),
+        }
+      : {
+          summary: 'The bundle has another Kubernetes',
+          detail: `The file wants ${wanted}; the bundle has ${bundled ?? 'none'}.`,
+          help: `barque bundle build --kubernetes ${wanted}, or leave the version out`,
+          place: document.place(['spec', 'kubernetes', 'version'], 'value'),
+        };
   throw refusal(`plan the cluster ${spec.name}`, diagnosticsOf(file, [problem]), text);
 }

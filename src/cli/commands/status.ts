@@ -8,10 +8,9 @@ import { systemClock } from '../../base/clock.ts';
 import { BarqueError } from '../../base/errors.ts';
 import { EXIT } from '../../base/exit-codes.ts';
 import { foldersOf } from '../../base/xdg.ts';
-import { readBundle } from '../../bundle/read-bundle.ts';
 import type { ResolvedSpec } from '../../spec/resolved.ts';
 import type { Provenance, Status } from '../../view/status.ts';
-import { chosenBundleFolder } from '../bundle-choice.ts';
+import { bundleFor } from '../bundle-choice.ts';
 import type { Command, Terminal } from '../command.ts';
 import { openCluster } from '../open-cluster.ts';
 import { BUNDLE_OPTION, durationOption, FILE_OPTION, withFile } from '../options.ts';
@@ -97,7 +96,7 @@ async function bundleHere(
 ): Promise<Provenance['bundle']> {
   try {
     const named = options['bundle'] ?? spec.bundle.folder ?? undefined;
-    const { digest, description } = await readBundle(await chosenBundleFolder(named, options, terminal));
+    const { digest, description } = await bundleFor(spec, named, terminal);
     return { digest, provenance: description.provenance };
   } catch (error) {
     if (!(error instanceof BarqueError)) throw error;
