@@ -11,7 +11,7 @@ import type { DesiredChange } from '../plan/desired.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { BundleRef, Plan } from '../plan/plan.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
-import { observations } from '../verbs/verbs.ts';
+import { lookedAtTogether, observations } from '../verbs/verbs.ts';
 import { type ClusterView, viewCluster } from '../view/cluster-view.ts';
 
 export interface PlanInput {
@@ -123,7 +123,7 @@ function refuse(spec: ResolvedSpec, view: ClusterView): void {
   }
 }
 
-/** What each step's verb sees, by step id; one round trip a host. */
+/** What each step's verb sees, by step id; one round trip a host, questions to the cluster beside it. */
 async function observe(
   desired: readonly DesiredChange[],
   hosts: readonly Host[],
@@ -145,14 +145,13 @@ async function observe(
       if (steps.length === 0) return;
       // A gate waits at its time; what it would see now decides nothing.
       const looking = steps.filter(({ verb }) => verb.do !== 'gate');
-      const answers = await host.read(
-        observations(
-          looking.map(({ verb }) => verb),
-          { deep },
-        ),
-        signal,
+      await Promise.all(
+        lookedAtTogether(looking).map(async together => {
+          const verbs = together.map(({ verb }) => verb);
+          const answers = await host.read(observations(verbs, { deep }), signal);
+          for (const [at, { id }] of together.entries()) seen.set(id, answers[at]!);
+        }),
       );
-      for (const [at, { id }] of looking.entries()) seen.set(id, answers[at]!);
       for (const { id, verb } of steps) if (verb.do === 'gate') seen.set(id, { met: 'no' });
     }),
   );

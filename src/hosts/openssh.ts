@@ -1,4 +1,5 @@
 /** A shell on a host over the system's OpenSSH, with one connection that all commands share. */
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -65,7 +66,7 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
   /** Undefined when there is a connection, else why there is none. */
   async function connect(signal: AbortSignal): Promise<string | undefined> {
     const socket = await socketOf();
-    if (await control(socket, 'check')) return undefined;
+    if (existsSync(socket) && (await control(socket, 'check'))) return undefined;
     // What a dead connection left; with it in place ssh would connect without sharing.
     await rm(socket, { force: true });
     const errors = `${socket}.err`;

@@ -1,12 +1,12 @@
 /** The verb `etcd.promote`: learners get their vote as soon as they have caught up. */
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
+import { ETCD_CLIENT } from '../facts/etcd-client.ts';
 import type { EtcdPromote } from '../plan/verbs/etcd-promote.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 /** Arguments: names. */
 const OBSERVE = sh`
-pki=/etc/kubernetes/pki/etcd
-list=$(etcdctl --endpoints=https://127.0.0.1:2379 --cacert="$pki/ca.crt" --cert="$pki/peer.crt" --key="$pki/peer.key" --command-timeout=4s member list 2>/dev/null || true)
+list=$(etcd --command-timeout=4s member list 2>/dev/null || true)
 for name in "$@"; do
   line=$(printf '%s\n' "$list" | grep -F ", $name, " || true)
   case $line in
@@ -20,14 +20,12 @@ done | LC_ALL=C sort
 /** etcd refuses until the learner has caught up (etcd: learner design); the unit's deadline ends the wait. */
 const PERFORM = sh`
 set -eu
-pki=/etc/kubernetes/pki/etcd
-etcd() { etcdctl --endpoints=https://127.0.0.1:2379 --cacert="$pki/ca.crt" --cert="$pki/peer.crt" --key="$pki/peer.key" --command-timeout=5s "$@"; }
 for name in "$@"; do
   until
-    line=$(etcd member list | grep -F ", $name, " || true)
+    line=$(etcd --command-timeout=5s member list | grep -F ", $name, " || true)
     case $line in
       '') false ;;
-      *', true') etcd member promote "$(printf %s "$line" | cut -d, -f1)" ;;
+      *', true') etcd --command-timeout=5s member promote "$(printf %s "$line" | cut -d, -f1)" ;;
     esac
   do sleep 0.3; done
 done
@@ -35,9 +33,10 @@ done
 
 export const ETCD_PROMOTE: VerbKind<EtcdPromote> = {
   do: 'etcd.promote',
+  asksCluster: true,
   args: verb => verb.members,
-  observe: OBSERVE,
-  perform: PERFORM,
+  observe: withShell(ETCD_CLIENT, OBSERVE),
+  perform: withShell(ETCD_CLIENT, PERFORM),
   input: () => '',
   simulate: {
     observe: (machine, verb) => {

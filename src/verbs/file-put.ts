@@ -17,6 +17,12 @@ else
 fi
 `;
 
+/** Arguments: paths. A line `TYPE MODE OWNER:GROUP PATH` for each that is there, one of sha256sum for each file. */
+const OBSERVE_MANY = sh`
+find "$@" -maxdepth 0 -printf '%y %m %u:%g %p\n' -type f -exec sha256sum -- {} + 2>/dev/null
+exit 0
+`;
+
 /**
  * Arguments: path, mode, owner, digest, accept. The original is kept under its digest before the first
  * change, and the ledger's line is on disk before the file is.
@@ -68,6 +74,23 @@ export const FILE_PUT: VerbKind<FilePut> = {
   inline: true,
   args: verb => [verb.path, verb.mode, verb.owner, hexOf(verb.blob as Digest), verb.accept ?? 'anything'],
   observe: OBSERVE,
+  observeMany: {
+    text: OBSERVE_MANY,
+    args: verbs => verbs.map(({ path }) => path),
+    parse: (stdout, verbs) => {
+      const lines = stdout.split('\n');
+      return verbs.map(({ path }) => {
+        const ending = lines.filter(line => line.endsWith(` ${path}`)).map(line => line.split(' '));
+        const state = ending.find(words => words.length === 4 && words[3] === path);
+        const digest = ending.find(words => words.length === 3 && words[2] === path)?.[0];
+        if (state === undefined) return { kind: 'absent' };
+        const [type, mode, owner] = state as [string, string, string, string];
+        if (type === 'l') return { kind: 'link' };
+        if (type !== 'f' || digest === undefined) return { kind: 'other' };
+        return { digest, kind: 'file', mode: `0${mode}`, owner };
+      });
+    },
+  },
   perform: PERFORM,
   input: (verb, { blobs }) => {
     const content = blobs[verb.blob as Digest];

@@ -1,5 +1,6 @@
 /** The verb `kubeadm.cluster`: what kubeadm keeps once for all: its configuration, rules of access, kube-proxy. */
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
+import { KUBE_CLIENT } from '../facts/kube-client.ts';
 import type { KubeadmCluster } from '../plan/verbs/kubeadm-cluster.ts';
 import type { VerbKind } from './verb-kind.ts';
 
@@ -8,14 +9,15 @@ import type { VerbKind } from './verb-kind.ts';
  * latter is computed anew from the three ConfigMaps. An API that does not answer shows nothing.
  */
 const OBSERVE = sh`
-look() { timeout 4 kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=4s --namespace kube-system get configmap "$@" 2>/dev/null; }
 if [ ! -f /etc/kubernetes/admin.conf ]; then printf 'config=absent\nlive=absent\n'; exit 0; fi
-stamp=$(look barque --ignore-not-found -o 'jsonpath={.data.cluster}') || { printf 'config=absent\nlive=absent\n'; exit 0; }
+seen=$(kube --namespace kube-system get configmap barque kubeadm-config kubelet-config kube-proxy --ignore-not-found \
+  -o 'jsonpath={range .items[?(@.metadata.name=="barque")]}{.data.cluster}{end}{"\n"}{range .items[?(@.metadata.name!="barque")]}{.data}{end}')
+stamp=$(printf '%s\n' "$seen" | head -n1)
 config=$(printf %s "$stamp" | cut -d' ' -f1)
 was=$(printf %s "$stamp" | cut -s -d' ' -f2)
 [ -n "$config" ] || config=absent
 if [ "$config" = absent ]; then live=absent
-elif [ "$(look kubeadm-config kubelet-config kube-proxy -o 'jsonpath={range .items[*]}{.data}{end}' | sha256sum | cut -c1-64)" = "$was" ]; then live=as-written
+elif [ "$(printf %s "$seen" | tail -n+2 | sha256sum | cut -c1-64)" = "$was" ]; then live=as-written
 else live=changed; fi
 printf 'config=%s\nlive=%s\n' "$config" "$live"
 `;
@@ -62,9 +64,10 @@ printf '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"barque","names
 
 export const KUBEADM_CLUSTER: VerbKind<KubeadmCluster> = {
   do: 'kubeadm.cluster',
+  asksCluster: true,
   tries: 2,
   args: verb => [verb.config, verb.digest],
-  observe: OBSERVE,
+  observe: withShell(KUBE_CLIENT, OBSERVE),
   perform: PERFORM,
   input: () => '',
   simulate: {

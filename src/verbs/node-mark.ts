@@ -1,5 +1,6 @@
 /** The verb `node.mark`: labels and taints of nodes, as the API shows them. */
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
+import { KUBE_CLIENT } from '../facts/kube-client.ts';
 import type { NodeMark } from '../plan/verbs/node-mark.ts';
 import type { VerbKind } from './verb-kind.ts';
 
@@ -7,7 +8,7 @@ import type { VerbKind } from './verb-kind.ts';
 const OBSERVE = sh`
 live=
 if [ -f /etc/kubernetes/admin.conf ]; then
-  live=$(timeout 4 kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=4s get nodes -o go-template='{{range .items}}{{$node := .metadata.name}}{{range $key, $value := .metadata.labels}}{{$node}}|label|{{$key}}|{{$value}}{{"\n"}}{{end}}{{range .spec.taints}}{{$node}}|taint|{{.key}}|{{with .value}}{{.}}{{end}}:{{.effect}}{{"\n"}}{{end}}{{end}}' 2>/dev/null)
+  live=$(kube get nodes -o go-template='{{range .items}}{{$node := .metadata.name}}{{range $key, $value := .metadata.labels}}{{$node}}|label|{{$key}}|{{$value}}{{"\n"}}{{end}}{{range .spec.taints}}{{$node}}|taint|{{.key}}|{{with .value}}{{.}}{{end}}:{{.effect}}{{"\n"}}{{end}}{{end}}')
 fi
 for mark in "$@"; do
   thing=$(printf %s "$mark" | cut -d'|' -f1-3)
@@ -54,9 +55,10 @@ done
 
 export const NODE_MARK: VerbKind<NodeMark> = {
   do: 'node.mark',
+  asksCluster: true,
   tries: 2,
   args: verb => verb.marks.map(({ node, kind, key, value }) => `${node}|${kind}|${key}|${value}`),
-  observe: OBSERVE,
+  observe: withShell(KUBE_CLIENT, OBSERVE),
   perform: PERFORM,
   input: () => '',
   simulate: {

@@ -1,7 +1,8 @@
 /** The verb `object.apply`: objects of the API written by server-side apply, and a note of what became of them. */
 import { digestOfText, hexOf } from '../base/digest.ts';
 import { BarqueError } from '../base/errors.ts';
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
+import { KUBE_CLIENT } from '../facts/kube-client.ts';
 import type { ObjectApply } from '../plan/verbs/object-apply.ts';
 import type { VerbKind } from './verb-kind.ts';
 
@@ -11,14 +12,13 @@ import type { VerbKind } from './verb-kind.ts';
  */
 const OBSERVE = sh`
 set=$1 kinds=$3
-look() { timeout 4 kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=4s "$@" 2>/dev/null; }
 if [ ! -f /etc/kubernetes/admin.conf ]; then printf 'live=absent\nobjects=absent\n'; exit 0; fi
-stamp=$(look --namespace kube-system get configmap barque --ignore-not-found -o "jsonpath={.data.$set}") || { printf 'live=absent\nobjects=absent\n'; exit 0; }
+stamp=$(kube --namespace kube-system get configmap barque --ignore-not-found -o "jsonpath={.data.$set}") || { printf 'live=absent\nobjects=absent\n'; exit 0; }
 objects=$(printf %s "$stamp" | cut -d' ' -f1)
 was=$(printf %s "$stamp" | cut -s -d' ' -f2)
 [ -n "$objects" ] || objects=absent
 if [ "$objects" = absent ]; then live=absent
-elif [ "$(look get "$kinds" --all-namespaces --selector "barque.dev/set=$set" -o 'jsonpath={range .items[*]}{.kind}/{.metadata.name}{.spec}{.data}{.rules}{.roleRef}{.subjects}{end}' | sha256sum | cut -c1-64)" = "$was" ]; then live=as-written
+elif [ "$(kube get "$kinds" --all-namespaces --selector "barque.dev/set=$set" -o 'jsonpath={range .items[*]}{.kind}/{.metadata.name}{.spec}{.data}{.rules}{.roleRef}{.subjects}{end}' | sha256sum | cut -c1-64)" = "$was" ]; then live=as-written
 else live=changed; fi
 printf 'live=%s\nobjects=%s\n' "$live" "$objects"
 `;
@@ -40,9 +40,10 @@ printf '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"barque","names
 
 export const OBJECT_APPLY: VerbKind<ObjectApply> = {
   do: 'object.apply',
+  asksCluster: true,
   tries: 2,
   args: verb => [verb.set, hexOf(verb.blob), verb.kinds.join(',')],
-  observe: OBSERVE,
+  observe: withShell(KUBE_CLIENT, OBSERVE),
   perform: PERFORM,
   input: (verb, { blobs }) => {
     const content = blobs[verb.blob];

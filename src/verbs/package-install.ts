@@ -7,17 +7,27 @@ import type { VerbKind } from './verb-kind.ts';
 const OBSERVE = sh`
 count=$1
 shift
+names=
 while [ "$count" -gt 0 ]; do
-  name=$(printf %s "$1" | cut -d= -f1)
-  status=$(dpkg-query -W -f '$''{db:Status-Status} $''{Version}' "$name" 2>/dev/null || true)
-  case $status in
-    'installed '*) printf '%s=%s\n' "$name" "$(printf %s "$status" | cut -d' ' -f2)" ;;
-    '' | 'not-installed '* | 'config-files '*) printf '%s=absent\n' "$name" ;;
-    *) printf '%s=broken\n' "$name" ;;
-  esac
+  names="$names $(printf %s "$1" | cut -d= -f1)"
   shift
   count=$((count - 1))
-done | sort -t= -k1,1
+done
+# shellcheck disable=SC2086 # one word a package
+{
+  printf '%s\n' $names
+  dpkg-query -W -f ' $''{Package} $''{db:Status-Status} $''{Version}\n' $names 2>/dev/null
+} | awk '
+  !/^ / { wanted[$1] = 1; next }
+  { status[$1] = $2; version[$1] = $3 }
+  END {
+    for (name in wanted) {
+      is = status[name]
+      if (is == "installed") print name "=" version[name]
+      else if (is == "" || is == "not-installed" || is == "config-files") print name "=absent"
+      else print name "=broken"
+    }
+  }' | sort -t= -k1,1
 `;
 
 /**

@@ -10,14 +10,31 @@ import type { VerbKind } from './verb-kind.ts';
  * are few, so that installing the unit's package before this step changes none of them.
  */
 const OBSERVE = sh`
-case $(systemctl show -p ActiveState --value "$1") in active | reloading) active=yes ;; *) active=no ;; esac
-case $(systemctl is-enabled "$1" 2>/dev/null) in enabled) enabled=yes ;; *) enabled=no ;; esac
+state=$(systemctl show -p ActiveState -p UnitFileState "$1")
+case $state in *ActiveState=active* | *ActiveState=reloading*) active=yes ;; *) active=no ;; esac
+case $state in *UnitFileState=enabled) enabled=yes ;; *) enabled=no ;; esac
 config=$(cat "/run/barque/loaded/$1.config" 2>/dev/null)
 settings=$(cat "/run/barque/loaded/$1.settings" 2>/dev/null)
 [ "$active" = yes ] || config= settings=
 [ -n "$config" ] || config=unknown
 [ -n "$settings" ] || settings=unknown
 printf 'active=%s\nconfig=%s\nenabled=%s\nsettings=%s\n' "$active" "$config" "$enabled" "$settings"
+`;
+
+/** Arguments: units. For each a line `CONFIG SETTINGS` of what it has read, then systemd's words, all in their order. */
+const OBSERVE_MANY = sh`
+noted() {
+  noted=
+  read -r noted <"/run/barque/loaded/$1" || true
+  [ -n "$noted" ] || noted=unknown
+}
+for unit in "$@"; do
+  noted "$unit.config"
+  config=$noted
+  noted "$unit.settings"
+  printf '%s %s\n' "$config" "$noted"
+done 2>/dev/null
+systemctl show -p ActiveState -p UnitFileState "$@"
 `;
 
 /** Arguments: unit, digest of the configuration, digest of the drop-in, `reloads` or `restarts`. */
@@ -66,6 +83,27 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
     verb.reloads ? 'reloads' : 'restarts',
   ],
   observe: OBSERVE,
+  observeMany: {
+    text: OBSERVE_MANY,
+    args: verbs => verbs.map(({ unit }) => unit),
+    parse: (stdout, verbs) => {
+      const lines = stdout.split('\n').filter(line => line !== '');
+      const noted = lines.slice(0, verbs.length).map(line => line.split(' '));
+      const valuesOf = (property: string) =>
+        lines.filter(line => line.startsWith(`${property}=`)).map(line => line.slice(property.length + 1));
+      const [states, files] = [valuesOf('ActiveState'), valuesOf('UnitFileState')];
+      return verbs.map((_, at) => {
+        const active = states[at] === 'active' || states[at] === 'reloading';
+        const [config = 'unknown', settings = 'unknown'] = active ? noted[at]! : [];
+        return {
+          active: active ? 'yes' : 'no',
+          config,
+          enabled: files[at] === 'enabled' ? 'yes' : 'no',
+          settings,
+        };
+      });
+    },
+  },
   perform: PERFORM,
   input: () => '',
   simulate: {

@@ -6,6 +6,14 @@ import type { Effect, SimulatedMachine } from '../hosts/simulated/machine.ts';
 import type { Verb } from '../plan/verb.ts';
 import type { Given } from './given.ts';
 
+/** What one program sees of several verbs: exactly what `observe` sees of each. */
+export interface ManyObserved<V extends Verb> {
+  text: ShellText;
+  args(verbs: readonly V[]): readonly string[];
+  /** In the order of `verbs`. */
+  parse(stdout: string, verbs: readonly V[]): Observation[];
+}
+
 export interface VerbKind<V extends Verb> {
   do: V['do'];
   /** $1, $2, … of both texts. `deep`: nothing is believed that can be read again. */
@@ -14,6 +22,10 @@ export interface VerbKind<V extends Verb> {
   isDeep?(verb: V, before: Observation): boolean;
   /** Prints `key=value` lines sorted by key; changes nothing. */
   observe: ShellText;
+  /** The same look at many of this kind at once, where a process for each would take most of the time. */
+  observeMany?: ManyObserved<V>;
+  /** Whether looking asks the API or etcd, which takes longer than all that lies on the host together. */
+  asksCluster?: true;
   /** Whether it is one rename after all: it is then done under the host's lock, without a unit. */
   inline?: true;
   /**

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Observation } from '../base/observation.ts';
 import { observationOf } from '../base/observation.ts';
-import { batch } from '../hosts/batch.ts';
+import { batch, type Part } from '../hosts/batch.ts';
 import type { Action } from '../hosts/host.ts';
 import type { Reading } from '../hosts/reading.ts';
 import type { Step } from '../plan/change.ts';
@@ -26,7 +26,7 @@ import { OBJECT_APPLY } from './object-apply.ts';
 import { PACKAGE_INSTALL } from './package-install.ts';
 import { PROGRAM_PUT } from './program-put.ts';
 import { UNIT_LOAD } from './unit-load.ts';
-import type { VerbKind } from './verb-kind.ts';
+import type { ManyObserved, VerbKind } from './verb-kind.ts';
 
 /** One line a verb; the type of the object makes a missing one an error. */
 const KINDS: { readonly [Do in Verb['do']]: VerbKind<Extract<Verb, { do: Do }>> } = {
@@ -54,20 +54,80 @@ function kindOf(verb: Verb): VerbKind<Verb> {
   return KINDS[verb.do] as unknown as VerbKind<Verb>;
 }
 
+/** Verbs to look by at once: what lies on the host in one go, and beside it each that asks the API or etcd. */
+export function lookedAtTogether<S extends { verb: Verb }>(steps: readonly S[]): S[][] {
+  const asking = (step: S) => kindOf(step.verb).asksCluster === true;
+  const here = steps.filter(step => !asking(step));
+  return [...(here.length === 0 ? [] : [here]), ...steps.filter(asking).map(step => [step])];
+}
+
 /** What all these verbs see on a host now, in one round trip, in their order. `deep` as in verb-kind.ts. */
 export function observations(verbs: readonly Verb[], { deep }: { deep: boolean }): Reading<Observation[]> {
-  return batch(
-    'observations',
-    verbs.map(verb => {
-      const kind = kindOf(verb);
-      return {
-        text: kind.observe,
-        args: kind.args(verb, deep),
-        parse: observationOf,
-        simulate: machine => kind.simulate.observe(machine, verb),
-      };
-    }),
+  const groups = [...groupedByKind(verbs)].flatMap(([kind, places]) =>
+    kind.observeMany !== undefined && places.length > 1
+      ? [lookAtMany(kind.observeMany, kind, verbs, places)]
+      : places.map(at => lookAtOne(kind, verbs[at]!, at, deep)),
   );
+  const all = batch(
+    'observations',
+    groups.map(({ part }) => part),
+  );
+  const inOrder = (answers: Observation[][]): Observation[] => {
+    const seen: Observation[] = [];
+    for (const [group, { places }] of groups.entries())
+      for (const [nth, at] of places.entries()) seen[at] = answers[group]![nth]!;
+    return seen;
+  };
+  return {
+    ...all,
+    parse: stdout => inOrder(all.parse(stdout)),
+    simulate: machine => inOrder(all.simulate(machine)),
+  };
+}
+
+interface Look {
+  part: Part<Observation[]>;
+  /** Which of the verbs it looks at, by their place. */
+  places: readonly number[];
+}
+
+function groupedByKind(verbs: readonly Verb[]): Map<VerbKind<Verb>, number[]> {
+  const groups = new Map<VerbKind<Verb>, number[]>();
+  for (const [at, verb] of verbs.entries()) {
+    const kind = kindOf(verb);
+    groups.set(kind, [...(groups.get(kind) ?? []), at]);
+  }
+  return groups;
+}
+
+function lookAtOne(kind: VerbKind<Verb>, verb: Verb, at: number, deep: boolean): Look {
+  return {
+    places: [at],
+    part: {
+      text: kind.observe,
+      args: kind.args(verb, deep),
+      parse: stdout => [observationOf(stdout)],
+      simulate: machine => [kind.simulate.observe(machine, verb)],
+    },
+  };
+}
+
+function lookAtMany(
+  many: ManyObserved<Verb>,
+  kind: VerbKind<Verb>,
+  verbs: readonly Verb[],
+  places: readonly number[],
+): Look {
+  const these = places.map(at => verbs[at]!);
+  return {
+    places,
+    part: {
+      text: many.text,
+      args: many.args(these),
+      parse: stdout => many.parse(stdout, these),
+      simulate: machine => these.map(verb => kind.simulate.observe(machine, verb)),
+    },
+  };
 }
 
 /** A step ready for a host. `epoch` makes the unit's name differ between runs. */

@@ -68,6 +68,6 @@ test('a balancer tells which of its backends accept connections', () => {
 
 test('the apiserver is asked at the node’s own address, never through the VIP', () => {
   const asked = reading.input!.split('\n').map(line => line.split('\t').slice(2));
-  expect(asked).toContainEqual(['10.0.0.11']);
+  expect(asked.filter(words => words.includes('10.0.0.11'))).not.toHaveLength(0);
   expect(asked.filter(words => words.includes('192.0.2.100'))).toHaveLength(1);
 });

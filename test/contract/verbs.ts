@@ -63,7 +63,7 @@ const packageInstall: Omit<Case, 'verb'>[] = [
       const doing = { id: 'contract/package/fresh', verb, deadlineMs: 300_000 };
       expect(await perform(bench, await take(bench), doing)).toEqual(ACTED);
       expect(await observe(bench, verb)).toEqual(afterOf(verb));
-      const none = { path: '/none', digest: filePut('none', { path: '/none', content: '' }).digest };
+      const none = { path: '/none', digest: filePut('none', { path: '/none', content: '' }).verb.blob };
       const unit: UnitLoad = {
         do: 'unit.load',
         unit: bench.offered.unit,
@@ -120,7 +120,7 @@ const filePutCases: Omit<Case, 'verb'>[] = [
       const was = filePut('was', { path: verb.path, content: 'theirs\n' });
       const doing = { id: 'contract/file/theirs', verb, content };
       expect(await perform(bench, await take(bench), doing)).toEqual(ACTED);
-      expect(await bench.read(LEDGER)).toContain(`${hexOf(was.digest)} ${verb.path}\n`);
+      expect(await bench.read(LEDGER)).toContain(`${hexOf(was.verb.blob)} ${verb.path}\n`);
     },
   },
   {
@@ -311,7 +311,7 @@ async function daemonWith(
   const { daemon } = bench;
   await bench.write(daemon.config, config);
   await bench.write(daemon.settings, settings);
-  const of = (path: string, content: string) => ({ path, digest: filePut('f', { path, content }).digest });
+  const of = (path: string, content: string) => ({ path, digest: filePut('f', { path, content }).verb.blob });
   return {
     do: 'unit.load',
     unit: daemon.unit,

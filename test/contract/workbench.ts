@@ -1,4 +1,5 @@
 /** What a contract needs of a machine beside its door; one for simulated machines, one for those of a lab. */
+import { expect } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
 import { type Digest, digestOfText } from '../../src/base/digest.ts';
 import type { Observation } from '../../src/base/observation.ts';
@@ -59,8 +60,11 @@ export async function take(bench: Workbench): Promise<HostInHand> {
   return (await taking(bench)).hand;
 }
 
+/** Looked at alone, and beside another of its kind, which some kinds do by another program: it must not matter. */
 export async function observe(bench: Workbench, verb: Verb, deep = false): Promise<Observation> {
-  return (await bench.door.host.read(observations([verb], { deep }), NEVER))[0]!;
+  const [alone] = await bench.door.host.read(observations([verb], { deep }), NEVER);
+  expect(await bench.door.host.read(observations([verb, verb], { deep }), NEVER)).toEqual([alone, alone]);
+  return alone!;
 }
 
 export interface Doing {
