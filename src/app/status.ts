@@ -28,8 +28,8 @@ export interface Looking {
   bundle: Provenance['bundle'];
 }
 
-/** Milliseconds: four times what a hello takes, connection and all, and a look with a dead host ends within three seconds. */
-export const PATIENCE_MS = 1300;
+/** Milliseconds: five times what a hello takes, connection and all; a host that was only busy once took 1.4 s. And a look with a dead host ends within three seconds. */
+export const PATIENCE_MS = 1500;
 
 /** Reads only. Never throws for a host that is dead or closed to us: that is what it tells. */
 export async function lookNow(looking: Looking, signal: AbortSignal): Promise<Status> {

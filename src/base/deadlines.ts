@@ -25,6 +25,8 @@ export const DEADLINE_MS = {
   'etcd.leave': 60_000,
   // A snapshot of some hundred megabytes over a busy disk.
   'etcd.promote': 180_000,
+  // As long as a snapshot takes to be sent, see above.
+  'etcd.save': 180_000,
   'kubeadm.finish': 60_000,
   'kubeadm.cluster': 120_000,
   // kubeadm waits up to 4 min for a kubelet's bootstrap (timeouts.kubeletHealthCheck, tlsBootstrap).

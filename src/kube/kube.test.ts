@@ -34,6 +34,7 @@ describe('nodes and pods', () => {
 node/w1   NotReady,SchedulingDisabled   <none>   5m51s   v1.36.2
 pod/coredns-9c6f9d5cc-m7fw9       1/1   Running            0             5m40s
 pod/kube-proxy-kpz4g              0/1   CrashLoopBackOff   3 (2m ago)    5m40s
+pod/etcd-cp3                      0/1   Running            0             15s
 `;
     expect(parse(said)).toEqual({
       nodes: [
@@ -41,8 +42,21 @@ pod/kube-proxy-kpz4g              0/1   CrashLoopBackOff   3 (2m ago)    5m40s
         { name: 'w1', ready: false, schedulable: false, roles: [], version: 'v1.36.2' },
       ],
       pods: [
-        { namespace: 'kube-system', name: 'coredns-9c6f9d5cc-m7fw9', status: 'Running', ready: true },
-        { namespace: 'kube-system', name: 'kube-proxy-kpz4g', status: 'CrashLoopBackOff', ready: false },
+        {
+          namespace: 'kube-system',
+          name: 'coredns-9c6f9d5cc-m7fw9',
+          status: 'Running',
+          ready: true,
+          ageS: null,
+        },
+        {
+          namespace: 'kube-system',
+          name: 'kube-proxy-kpz4g',
+          status: 'CrashLoopBackOff',
+          ready: false,
+          ageS: null,
+        },
+        { namespace: 'kube-system', name: 'etcd-cp3', status: 'Running', ready: false, ageS: 15 },
       ],
     });
   });

@@ -19,6 +19,8 @@ export interface ApiPod {
   status: string;
   /** Whether all its containers are ready. */
   ready: boolean;
+  /** Seconds since it was made; null: more than two minutes, after which kubectl does not count them. */
+  ageS: number | null;
 }
 
 export interface ApiNow {
@@ -68,8 +70,18 @@ function nodeOf([name = '', status = '', roles = '', , version = '']: readonly s
 }
 
 /** `pod/coredns-1 1/1 Running 3 (2m ago) 5m` */
-function podOf([name = '', containers = '', status = '']: readonly string[]): ApiPod[] {
+function podOf(words: readonly string[]): ApiPod[] {
+  const [name = '', containers = '', status = ''] = words;
   if (!name.startsWith('pod/')) return [];
   const [ready, all] = containers.split('/');
-  return [{ namespace: 'kube-system', name: name.slice('pod/'.length), status, ready: ready === all }];
+  const age = /^(\d+)s$/.exec(words.at(-1) ?? '');
+  return [
+    {
+      namespace: 'kube-system',
+      name: name.slice('pod/'.length),
+      status,
+      ready: ready === all,
+      ageS: age === null ? null : Number(age[1]),
+    },
+  ];
 }

@@ -1,7 +1,7 @@
 /** kubeadm’s configuration: what the whole cluster shares, and what is this node’s own. */
 import { stringify } from 'yaml';
 import { mergePatch } from '../base/merge-patch.ts';
-import type { ResolvedHost, ResolvedSpec, Taint } from '../spec/resolved.ts';
+import type { KubernetesSpec, ResolvedHost, ResolvedSpec, Taint } from '../spec/resolved.ts';
 import { HTTP2_PING } from './kubelet.ts';
 
 export const KUBEADM_CONFIG = '/etc/barque/kubeadm.yaml';
@@ -24,20 +24,13 @@ export function taintsOf(spec: ResolvedSpec, host: ResolvedHost): readonly Taint
 }
 
 /**
- * Documents that every node's file shares, and that kubeadm stores in the cluster. The certificates hold all names
- * and addresses by which an apiserver may be reached, so that growth needs no new ones for those that are there.
+ * Documents that every node's file shares, and that kubeadm stores in the cluster: growth changes none of them. `own`:
+ * names and addresses that only this node's certificate holds beside those of the endpoint.
  */
-export function clusterDocuments(spec: ResolvedSpec, version: string): object[] {
+export function clusterDocuments(spec: ResolvedSpec, version: string, own: readonly string[] = []): object[] {
   const { kubernetes } = spec;
   if (kubernetes === null) return [];
-  const planes = spec.hosts.filter(({ roles }) => roles.includes('control-plane'));
-  const names = [
-    spec.endpoint.vip,
-    ...spec.endpoint.names,
-    ...planes.flatMap(({ name, address, nodeAddress }) => [name, address, nodeAddress]),
-    '127.0.0.1',
-    'localhost',
-  ];
+  const names = [spec.endpoint.vip, ...spec.endpoint.names, '127.0.0.1', 'localhost', ...own];
   const pings = [
     { name: 'HTTP2_READ_IDLE_TIMEOUT_SECONDS', value: String(HTTP2_PING.idle) },
     { name: 'HTTP2_PING_TIMEOUT_SECONDS', value: String(HTTP2_PING.timeout) },
@@ -58,9 +51,10 @@ export function clusterDocuments(spec: ResolvedSpec, version: string): object[] 
       apiServer: {
         certSANs: [...new Set(names)].sort(),
         extraArgs: [
-          // Moves a thousandth of requests' connections, so that a restarted apiserver gets its share again; it
-          // needs somewhere to go (kubernetes/kubernetes#88567).
-          { name: 'goaway-chance', value: planes.length > 1 ? '0.001' : '0' },
+          // Moves a thousandth of requests' connections, so that a restarted apiserver gets its share again
+          // (kubernetes/kubernetes#88567). Behind a balancer a single one takes them back; another value for it would
+          // make growth restart it.
+          { name: 'goaway-chance', value: '0.001' },
           // Longer than HAProxy needs to take it out: fall 2 × inter 0.5 s, and a margin (load balancer, 2.4).
           { name: 'shutdown-delay-duration', value: '10s' },
           { name: 'shutdown-send-retry-after', value: 'true' },
@@ -69,22 +63,27 @@ export function clusterDocuments(spec: ResolvedSpec, version: string): object[] 
       controllerManager: { extraEnvs: pings },
       scheduler: { extraEnvs: pings },
     },
-    mergePatch(
-      {
-        apiVersion: 'kubelet.config.k8s.io/v1beta1',
-        kind: 'KubeletConfiguration',
-        cgroupDriver: 'systemd',
-        // One slow pull must not hold up the others; more at once only share the same line (images, knobs).
-        serializeImagePulls: false,
-        maxParallelImagePulls: 4,
-      },
-      kubernetes.overrides.kubelet,
-    ) as object,
+    kubeletDocument(kubernetes),
     mergePatch(
       { apiVersion: 'kubeproxy.config.k8s.io/v1alpha1', kind: 'KubeProxyConfiguration', mode: 'nftables' },
       kubernetes.overrides.kubeProxy,
     ) as object,
   ];
+}
+
+/** How every node's kubelet is set; each reads it when it joins, and again when this has changed. */
+export function kubeletDocument({ overrides }: KubernetesSpec): object {
+  return mergePatch(
+    {
+      apiVersion: 'kubelet.config.k8s.io/v1beta1',
+      kind: 'KubeletConfiguration',
+      cgroupDriver: 'systemd',
+      // One slow pull must not hold up the others; more at once only share the same line (images, knobs).
+      serializeImagePulls: false,
+      maxParallelImagePulls: 4,
+    },
+    overrides.kubelet,
+  ) as object;
 }
 
 /** The file of a control plane that begins with the cluster. */
@@ -98,7 +97,7 @@ export function initFile(spec: ResolvedSpec, host: ResolvedHost, version: string
     nodeRegistration: registration(spec, host),
     patches: { directory: PATCHES_FOLDER },
   };
-  return documents([init, ...clusterDocuments(spec, version)]);
+  return documents([init, ...clusterDocuments(spec, version, [host.name, host.address, host.nodeAddress])]);
 }
 
 /** The file of a worker. Credentials and the CA come by a file, so that nothing has to be believed (and waited for). */

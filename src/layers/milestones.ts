@@ -5,6 +5,11 @@ export function loadBalancerReady(host: string): string {
   return `${host}/loadbalancer.ready`;
 }
 
+/** Keepalived of this host knows its peers. */
+export function peersKnown(host: string): string {
+  return `${host}/keepalived.peers`;
+}
+
 /** The record of the creation lies on this control plane. */
 export function begun(host: string): string {
   return `${host}/begun`;
@@ -68,6 +73,11 @@ export function planeStarted(host: string): string {
 /** etcd knows this control plane as a member that may start. */
 export function memberAdmitted(host: string): string {
   return `${host}/etcd.admitted`;
+}
+
+/** A snapshot from before this control plane became a member lies on two hosts. */
+export function snapshotKept(host: string): string {
+  return `${host}/etcd.saved`;
 }
 
 /** What is left of its former member of etcd does not start here any more. */

@@ -2,7 +2,7 @@
 import { digestOf, hexOf } from '../base/digest.ts';
 import { filePut } from '../plan/desired.ts';
 import { type LateName, late } from '../plan/late.ts';
-import { joinFile, KUBEADM_CONFIG, PATCHES_FOLDER } from './kubeadm-config.ts';
+import { joinFile, KUBEADM_CONFIG, kubeletDocument, PATCHES_FOLDER } from './kubeadm-config.ts';
 import { KUBELET_RESTART_MS, kubeletLoad, kubeletUnit } from './kubelet.ts';
 import type { Layer } from './layer.ts';
 import { clusterReady, joined, kubernetesReady, runtimeReady, systemReady } from './milestones.ts';
@@ -36,7 +36,7 @@ export const WORKERS: Layer = {
             verb: {
               do: 'kubeadm.join',
               config: KUBEADM_CONFIG,
-              digest: hexOf(digestOf([config, patches, bundle.kubernetes])),
+              digest: hexOf(digestOf([config, patches, bundle.kubernetes, kubeletDocument(kubernetes)])),
               credentials: late(credentialsOf(host.name)),
               ignorePreflightErrors: kubernetes.overrides.ignorePreflightErrors,
             },

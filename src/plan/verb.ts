@@ -6,6 +6,7 @@ import { type AuthorityPut, afterAuthorityPut } from './verbs/authority-put.ts';
 import { afterEtcdAdmit, type EtcdAdmit } from './verbs/etcd-admit.ts';
 import { afterEtcdLeave, type EtcdLeave } from './verbs/etcd-leave.ts';
 import { afterEtcdPromote, type EtcdPromote } from './verbs/etcd-promote.ts';
+import { afterEtcdSave, type EtcdSave } from './verbs/etcd-save.ts';
 import { afterFilePut, type FilePut } from './verbs/file-put.ts';
 import { afterGate, type Gate, targetOfGate } from './verbs/gate.ts';
 import { afterImageImport, type ImageImport } from './verbs/image-import.ts';
@@ -38,6 +39,7 @@ export type Verb =
   | EtcdAdmit
   | EtcdLeave
   | EtcdPromote
+  | EtcdSave
   | NodeMark;
 
 /** What is observed once the verb is done. */
@@ -79,6 +81,8 @@ export function afterOf(verb: Verb): Observation {
       return afterEtcdLeave(verb);
     case 'etcd.promote':
       return afterEtcdPromote(verb);
+    case 'etcd.save':
+      return afterEtcdSave(verb);
     default:
       return unreachable(verb);
   }
@@ -121,6 +125,8 @@ export function targetOf(verb: Verb): string {
       return 'etcd manifest';
     case 'etcd.promote':
       return `etcd voters ${verb.members.join(' ')}`;
+    case 'etcd.save':
+      return `snapshot ${verb.snapshot}`;
     default:
       return unreachable(verb);
   }

@@ -48,6 +48,18 @@ subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: 'kubeadm:clu
 RULE
 export KUBECONFIG="$here"
 api() { kubectl --request-timeout=10s --namespace kube-system "$@"; }
+hash() { sha256sum | cut -c1-64; }
+proxy() { api get configmap kube-proxy --ignore-not-found -o 'jsonpath={.data}' | hash; }
+note() {
+  printf '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"barque","namespace":"kube-system"},"data":{%s}}' "$1" |
+    api apply --server-side --force-conflicts --validate=false --field-manager=barque-cluster -f -
+}
+# kube-proxy reads its configuration only when it starts: which one its pods were last started with is noted.
+rolled=$(api get configmap barque --ignore-not-found -o 'jsonpath={.data.proxy}')
+if [ -n "$rolled" ] && [ "$(proxy)" != "$rolled" ]; then
+  note '"proxy":"changed"'
+  rolled=changed
+fi
 kubeadm init phase upload-config kubeadm --config "$config" --kubeconfig "$here"
 kubeadm init phase upload-config kubelet --config "$config" --kubeconfig "$here" &
 kubeadm init phase bootstrap-token --config "$config" --kubeconfig "$here" --skip-token-print &
@@ -56,10 +68,11 @@ wait
 api delete secret --field-selector type=bootstrap.kubernetes.io/token --ignore-not-found &
 # kubectl fails when one of them is missing, and set -e ends this before anything is noted.
 made=$(api get configmap kubeadm-config kubelet-config kube-proxy -o 'jsonpath={range .items[*]}{.data}{end}')
-live=$(printf %s "$made" | sha256sum | cut -c1-64)
+live=$(printf %s "$made" | hash)
 wait
-printf '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"barque","namespace":"kube-system"},"data":{"cluster":"%s %s"}}' "$digest" "$live" |
-  api apply --server-side --force-conflicts --validate=false --field-manager=barque-cluster -f -
+proxy=$(proxy)
+if [ -n "$rolled" ] && [ "$rolled" != "$proxy" ]; then api rollout restart daemonset/kube-proxy; fi
+note "\"cluster\":\"$digest $live\",\"proxy\":\"$proxy\""
 `;
 
 export const KUBEADM_CLUSTER: VerbKind<KubeadmCluster> = {

@@ -42,6 +42,8 @@ if ! { [ -s /etc/kubernetes/kubelet.conf ] && [ -s /var/lib/kubelet/pki/kubelet-
   umask 022
   kubeadm join --config "$config" --ignore-preflight-errors "$ignore"
 else
+  # The same that kubeadm writes when it joins: the cluster's, with this node's patches.
+  kubeadm upgrade node phase kubelet-config --kubeconfig /etc/kubernetes/kubelet.conf --patches "$(dirname "$config")/patches"
   systemctl restart kubelet.service
 fi
 printf 'config %s\n' "$digest" >/var/lib/barque/kubeadm.new

@@ -12,6 +12,7 @@ import { AUTHORITY_PUT } from './authority-put.ts';
 import { ETCD_ADMIT } from './etcd-admit.ts';
 import { ETCD_LEAVE } from './etcd-leave.ts';
 import { ETCD_PROMOTE } from './etcd-promote.ts';
+import { ETCD_SAVE } from './etcd-save.ts';
 import { FILE_PUT } from './file-put.ts';
 import { GATE } from './gate.ts';
 import type { Given } from './given.ts';
@@ -48,6 +49,7 @@ const KINDS: { readonly [Do in Verb['do']]: VerbKind<Extract<Verb, { do: Do }>> 
   'etcd.admit': ETCD_ADMIT,
   'etcd.leave': ETCD_LEAVE,
   'etcd.promote': ETCD_PROMOTE,
+  'etcd.save': ETCD_SAVE,
 };
 
 function kindOf(verb: Verb): VerbKind<Verb> {

@@ -1,4 +1,5 @@
 /** Finds what is wrong: one small judge for each part of the picture. */
+import type { ApiPod } from '../kube/nodes.ts';
 import { certificatesOf } from './certificates.ts';
 import type { Drift } from './drift.ts';
 import { etcdOf, majorityOf } from './etcd-now.ts';
@@ -210,8 +211,24 @@ function nodeProblems({ expected, view }: Judged): Problem[] {
   });
   const away = pods
     .filter(({ status, ready }) => !(status === 'Running' && ready) && !DONE.includes(status))
+    .map(pod => ({ ...pod, starting: isStarting(pod) }));
+  const starting = away.filter(pod => pod.starting).map(({ name }) => name);
+  const broken = away
+    .filter(pod => !pod.starting)
     .map(({ namespace, name, status }) => ({ namespace, name, status }));
-  return away.length === 0 ? states : [...states, problem({ id: 'pods-not-running', pods: away })];
+  return [
+    ...states,
+    ...(broken.length === 0 ? [] : [problem({ id: 'pods-not-running', pods: broken })]),
+    ...(starting.length === 0 ? [] : [warning({ id: 'pods-starting', pods: starting })]),
+  ];
+}
+
+/** Seconds in which a new pod need not be ready: kubeadm's static pods are asked each 10 s, six times at most. */
+const STARTING_S = 60;
+const ON_ITS_WAY = ['Running', 'Pending', 'ContainerCreating', 'PodInitializing'];
+
+function isStarting({ status, ageS }: ApiPod): boolean {
+  return ageS !== null && ageS < STARTING_S && (ON_ITS_WAY.includes(status) || status.startsWith('Init:'));
 }
 
 /** A job's pod that has done its work, and one that is on its way out. */

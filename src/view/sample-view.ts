@@ -110,7 +110,7 @@ export function sampleView(changes: Readonly<Record<string, Partial<HostNow> | H
         roles: roles.filter(role => role === 'control-plane'),
         version: 'v1.36.3',
       })),
-      pods: [{ namespace: 'kube-system', name: 'coredns-1', status: 'Running', ready: true }],
+      pods: [{ namespace: 'kube-system', name: 'coredns-1', status: 'Running', ready: true, ageS: null }],
     },
   };
 }

@@ -248,15 +248,21 @@ describe('the API', () => {
   });
 
   test.each([
-    ['Running', true, []],
-    ['Completed', false, []],
-    ['Running', false, ['problem pods-not-running']],
-    ['CrashLoopBackOff', false, ['problem pods-not-running']],
-  ])('a pod of the system that is %s, all containers ready: %s', (status, ready, problems) => {
-    const view = seen({});
-    const pods = [{ namespace: 'kube-system', name: 'coredns-1', status, ready }];
-    expect(found({ ...view, api: { ...view.api!, pods } })).toEqual(problems);
-  });
+    ['Running', true, null, []],
+    ['Completed', false, null, []],
+    ['Running', false, null, ['problem pods-not-running']],
+    ['Running', false, 59, ['warning pods-starting']],
+    ['Running', false, 60, ['problem pods-not-running']],
+    ['Init:0/1', false, 5, ['warning pods-starting']],
+    ['CrashLoopBackOff', false, 5, ['problem pods-not-running']],
+  ])(
+    'a pod of the system that is %s, all containers ready: %s, after %s s',
+    (status, ready, ageS, problems) => {
+      const view = seen({});
+      const pods = [{ namespace: 'kube-system', name: 'coredns-1', status, ready, ageS }];
+      expect(found({ ...view, api: { ...view.api!, pods } })).toEqual(problems);
+    },
+  );
 });
 
 describe('certificates', () => {

@@ -7,8 +7,8 @@ import { type Cluster, type Etcd, etcdOn } from './etcd.ts';
 const PORT = 6443;
 
 /** Gives each machine its way to the API; `settle` is called whenever time has passed. */
-export function holdUpKubernetes(machines: readonly SimulatedMachine[]): Etcd {
-  const etcd = etcdOn(machines);
+export function holdUpKubernetes(machines: readonly SimulatedMachine[], before: readonly Cluster[]): Etcd {
+  const etcd = etcdOn(machines, before);
   for (const machine of machines) {
     machine.api = () => {
       const cluster = reachedFrom(machine, machines, etcd);

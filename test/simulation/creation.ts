@@ -39,11 +39,18 @@ const CONTENTS: BundleContents = {
 };
 
 export function creationHosts(planes: number): ResolvedHost[] {
-  const names = [...Array.from({ length: planes }, (_, at) => `cp${at + 1}`), 'w1'];
-  return names.map((name, at) => ({
-    ...exampleHost(name, at),
-    roles: name === 'w1' ? ['worker'] : ['control-plane', 'load-balancer'],
-  }));
+  const names = Array.from({ length: planes }, (_, at) => `cp${at + 1}`);
+  return [
+    ...names.map((name, at) => host(name, at, ['control-plane', 'load-balancer'])),
+    // Where it stays when there are more control planes.
+    host('w1', WORKER_AT, ['worker']),
+  ];
+}
+
+const WORKER_AT = 10;
+
+function host(name: string, at: number, roles: ResolvedHost['roles']): ResolvedHost {
+  return { ...exampleHost(name, at), roles };
 }
 
 export function creationSpec(hosts: readonly ResolvedHost[]): ResolvedSpec {
@@ -72,7 +79,7 @@ export function creationPlanner(spec: ResolvedSpec): Planner {
 }
 
 export type CreationOptions = Pick<Setting, 'seed'> &
-  Partial<Pick<Setting, 'product' | 'offMs' | 'planner' | 'before' | 'pace'>>;
+  Partial<Pick<Setting, 'product' | 'offMs' | 'planner' | 'before' | 'clusters' | 'pace'>>;
 
 /** The same hosts with packages, programs and images, as a run leaves them that ended there: less is left to be cut. */
 export async function prepared(planes: number, seed: number): Promise<Setting['before']> {

@@ -31,8 +31,9 @@ export interface Etcd {
   clusters(): readonly Cluster[];
 }
 
-export function etcdOn(machines: readonly SimulatedMachine[]): Etcd {
-  const clusters = new Map<string, Cluster>();
+/** `before`: what an earlier rehearsal left on the same machines. */
+export function etcdOn(machines: readonly SimulatedMachine[], before: readonly Cluster[]): Etcd {
+  const clusters = new Map(structuredClone(before).map(cluster => [cluster.id, cluster]));
   let added = 0;
 
   const runsOn = (machine: SimulatedMachine, { id, authorities }: Cluster, member: string) => {

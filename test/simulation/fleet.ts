@@ -45,15 +45,14 @@ export const SHIPPED = { [HAPROXY_CONFIG]: '# Debian’s own\n' };
 /** What a power cut leaves, and what runs: enough to make the same machine again. */
 export type Snapshot = Pick<
   SimulatedMachine,
-  'files' | 'packages' | 'units' | 'programs' | 'links' | 'images' | 'fence' | 'journal'
+  'files' | 'packages' | 'units' | 'programs' | 'links' | 'images' | 'fence' | 'journal' | 'kubernetes'
 > & { kernel: Pick<SimulatedMachine['kernel'], 'modules' | 'settings'> };
 
-/** Not what kubeadm has made of it: that belongs to a cluster. */
 export function snapshotOf(machine: SimulatedMachine): Snapshot {
-  const { files, packages, units, programs, links, images, fence, journal, kernel } = machine;
+  const { files, packages, units, programs, links, images, fence, journal, kernel, kubernetes } = machine;
   const { modules, settings } = kernel;
   return {
-    ...structuredClone({ files, packages, units, programs, links, images, fence }),
+    ...structuredClone({ files, packages, units, programs, links, images, fence, kubernetes }),
     kernel: structuredClone({ modules, settings }),
     journal: [...journal],
   };
@@ -78,7 +77,7 @@ export function fleet(
     machine.shipped.set('haproxy', SHIPPED);
     const left = before.get(name);
     if (left !== undefined) {
-      const { fence, journal, kernel, ...disk } = structuredClone(left);
+      const { fence, journal, kernel, kubernetes, ...disk } = structuredClone(left);
       put(machine.files, disk.files);
       put(machine.packages, disk.packages);
       put(machine.units, disk.units);
@@ -87,6 +86,7 @@ export function fleet(
       put(machine.images, disk.images);
       put(machine.kernel.settings, kernel.settings);
       for (const name of kernel.modules) machine.kernel.modules.add(name);
+      Object.assign(machine.kubernetes, kubernetes);
       machine.fence = fence;
       machine.journal.push(...journal);
       machine.heartbeatAt = world.clock.now();

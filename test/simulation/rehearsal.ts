@@ -8,6 +8,7 @@ import type { Plan } from '../../src/plan/plan.ts';
 import type { ResolvedHost, ResolvedSpec } from '../../src/spec/resolved.ts';
 import { holdUpKubernetes } from './apiservers.ts';
 import { type CreationMonitor, watchCreation } from './creation-monitor.ts';
+import type { Cluster } from './etcd.ts';
 import { boot, cyclePower, fleet, type Snapshot, snapshotOf } from './fleet.ts';
 import { type Monitor, watch } from './monitor.ts';
 import {
@@ -39,6 +40,8 @@ export interface Setting {
   endpoint: ResolvedSpec['endpoint'];
   /** What earlier rehearsals left; hosts without a snapshot are fresh. */
   before: ReadonlyMap<string, Snapshot>;
+  /** What is in their etcd; missing: nothing yet. */
+  clusters?: readonly Cluster[];
   planner: Planner;
   product: Product;
   /** Given to runs after the first: its plan, as long as it fits, or one made from fresh facts. */
@@ -61,6 +64,7 @@ export interface Rehearsal {
   onMachines: readonly number[];
   results: readonly string[];
   after: ReadonlyMap<string, Snapshot>;
+  clusters: readonly Cluster[];
 }
 
 export const STRANGERS_CONTENT = '# written by hand\n';
@@ -96,7 +100,7 @@ export async function rehearse(
   };
   const world = simulatedWorld(setting.seed, onPoint, pace);
   const machines = fleet(world, setting.hosts, setting.endpoint, setting.before);
-  const etcd = holdUpKubernetes(machines);
+  const etcd = holdUpKubernetes(machines, setting.clusters ?? []);
   monitor = watch(machines);
   const isKubernetes = setting.hosts.some(({ roles }) => roles.includes('control-plane'));
   if (isKubernetes) creation = watchCreation(setting.hosts, machines, etcd);
@@ -221,6 +225,7 @@ export async function rehearse(
     onMachines,
     results,
     after,
+    clusters: structuredClone(etcd.clusters()),
   };
 }
 

@@ -165,6 +165,11 @@ export function problemWords(problem: Problem, command: (words: string) => strin
         means: `the node ${problem.node} takes no new pods: somebody has cordoned it`,
         next: `When the work on it is done: \`kubectl uncordon ${problem.node}\``,
       };
+    case 'pods-starting':
+      return {
+        means: `new pods of the system that are not ready yet: ${some(problem.pods, PODS)}`,
+        next: 'That takes up to a minute; look again then.',
+      };
     case 'pods-not-running': {
       const names = problem.pods.map(({ name, status }) => `${name} (${status})`);
       return {

@@ -61,6 +61,8 @@ export function wordsOf(verb: Verb, most = 5): string {
         : `etcd admits ${verb.member} anew; its old member, which lost its log, goes`;
     case 'etcd.leave':
       return 'the etcd member that lost its log is not started again';
+    case 'etcd.save':
+      return `a snapshot of etcd, /var/lib/barque/snapshots/${verb.snapshot}.db`;
     case 'etcd.promote':
       return `etcd members that vote: ${some(verb.members, most)}`;
     default:

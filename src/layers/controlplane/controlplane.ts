@@ -15,11 +15,12 @@ import {
   membersVote,
   planeStarted,
   runtimeReady,
+  snapshotKept,
   systemReady,
 } from '../milestones.ts';
 import { type ControlPlanes, controlPlanesOf } from '../seat.ts';
 import { type Admission, admissions } from './admission.ts';
-import { etcdPatch, peerUrlOf } from './patches.ts';
+import { clientUrlOf, etcdPatch, peerUrlOf } from './patches.ts';
 
 /** Milliseconds that an apiserver's restart takes; the others serve meanwhile (trials: 2.7 s for kubelet and etcd). */
 const RESTART_MS = 15_000;
@@ -37,9 +38,16 @@ export const CONTROL_PLANE: Layer = {
     const admissionOf = (own: HostOf) => admitted.get(own.host.name)!;
     const newcomers = planes.hosts.filter(own => admissionOf(own).is === 'admitted');
     const voters = planes.hosts.filter(own => admissionOf(own).is !== 'admitted');
+    // What stands changes one at a time; what begins, begins together.
+    const whole = planes.complete ? voters : [];
+    const standing = new Map(whole.slice(1).map((own, at) => [own, whole[at]!.host.name]));
     return [
-      ...planes.hosts.flatMap(own => planeChanges(input, planes, kubernetes, version, own, admissionOf(own))),
-      ...newcomers.flatMap((own, at) => membership(planes, own, admissionOf(own), newcomers[at - 1])),
+      ...planes.hosts.flatMap(own =>
+        planeChanges(input, planes, kubernetes, version, own, admissionOf(own), standing.get(own) ?? null),
+      ),
+      ...newcomers.flatMap((own, at) =>
+        membership(input, planes, version, own, admissionOf(own), newcomers[at - 1]),
+      ),
       {
         id: `${planes.seat}/cluster`,
         host: planes.seat,
@@ -89,6 +97,7 @@ function planeChanges(
   version: string,
   { host }: HostOf,
   admission: Admission,
+  before: string | null,
 ): DesiredChange[] {
   const config = initFile(spec, host, version);
   const joins = admission.is === 'admitted';
@@ -129,6 +138,7 @@ function planeChanges(
         runtimeReady(host.name),
         kubernetesReady(host.name),
         ...(joins ? [memberAdmitted(host.name)] : []),
+        ...(before === null ? [] : [apiserverReady(before)]),
       ],
       gives: [planeStarted(host.name), ...(joins ? [] : [apiserverReady(host.name)])],
     },
@@ -161,14 +171,29 @@ function etcdPatches(cluster: string, admission: Admission): ReturnType<typeof e
   }
 }
 
-/** One member at a time: the next is admitted when the one before votes. */
+/**
+ * One member at a time: the next is admitted when the one before votes. Before each, a snapshot on the seat and on the
+ * newcomer: two hosts, and no other is sure to be there.
+ */
 function membership(
-  { seat }: ControlPlanes,
+  { members }: LayerInput,
+  { seat, hosts }: ControlPlanes,
+  version: string,
   { host }: HostOf,
   admission: Admission,
   before: HostOf | undefined,
 ): DesiredChange[] {
   const { name, nodeAddress } = host;
+  const after = before === undefined ? [] : [apiserverReady(before.host.name)];
+  const save: DesiredStep = {
+    id: 'save',
+    verb: {
+      do: 'etcd.save',
+      snapshot: `before-${name}-${hexOf(digestOf(members ?? [])).slice(0, 12)}`,
+      endpoint: clientUrlOf(hosts.find(each => each.host.name === seat)!.host.nodeAddress),
+      version,
+    },
+  };
   const remove = admission.is === 'admitted' ? admission.remove : null;
   return [
     {
@@ -179,9 +204,17 @@ function membership(
       gives: [memberLeft(name)],
     },
     {
+      id: `${name}/etcd-saved`,
+      host: name,
+      steps: [save],
+      needs: [authoritiesThere(name), kubernetesReady(name), apiserverReady(seat), ...after],
+      gives: [snapshotKept(name)],
+    },
+    {
       id: `${seat}/etcd-${name}`,
       host: seat,
       steps: [
+        save,
         { id: 'admit', verb: { do: 'etcd.admit', member: name, peerUrl: peerUrlOf(nodeAddress), remove } },
       ],
       needs: [
@@ -189,7 +222,8 @@ function membership(
         memberLeft(name),
         runtimeReady(name),
         kubernetesReady(name),
-        ...(before === undefined ? [] : [apiserverReady(before.host.name)]),
+        snapshotKept(name),
+        ...after,
       ],
       gives: [memberAdmitted(name)],
     },

@@ -21,6 +21,10 @@ export function etcdPatch(
 }
 
 /** Where a member's peers reach it (kubeadm: 2380). */
+export function clientUrlOf(address: string): string {
+  return `https://${address}:2379`;
+}
+
 export function peerUrlOf(address: string): string {
   return `https://${address}:2380`;
 }
