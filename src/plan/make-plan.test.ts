@@ -53,7 +53,7 @@ function plan(
     if (done.includes(id)) return afterOf(verb);
     if (seen[id] !== undefined) return seen[id];
     if (verb.do === 'unit.load')
-      return { active: 'no', config: 'unknown', enabled: 'no', settings: 'unknown' };
+      return { active: 'no', config: 'unknown', enabled: 'no', overridden: 'no', settings: 'unknown' };
     return ABSENT;
   });
 }

@@ -29,7 +29,7 @@ fi
 etcdctl --endpoints="$endpoint" --cacert="$pki/ca.crt" --cert="$pki/healthcheck-client.crt" --key="$pki/healthcheck-client.key" \
   --dial-timeout=2s --command-timeout=170s snapshot save "$folder/$name.db"
 # shellcheck disable=SC2012 # our own names
-ls -t "$folder" | grep '\.db$' | tail -n +5 | while read -r old; do rm -f "$folder/$old"; done
+(cd "$folder" && ls -t -- *.db) | tail -n +5 | while read -r old; do rm -f "$folder/$old"; done
 `;
 
 export const ETCD_SAVE: VerbKind<EtcdSave> = {

@@ -1,9 +1,25 @@
 /** The verb `unit.load`: enabled, running, and with this configuration read; a reload where that is enough, else a restart. */
 import { digestOfText, hexOf } from '../base/digest.ts';
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
 import type { SimulatedMachine } from '../hosts/simulated/machine.ts';
 import type { UnitLoad } from '../plan/verbs/unit-load.ts';
 import type { VerbKind } from './verb-kind.ts';
+
+/** Drop-ins that an administrator or another tool put there, commas between them, or `no`; those of packages lie in /usr. */
+const OVERRIDING = sh`
+overriding() {
+  found=
+  for file in "/etc/systemd/system/$1.d"/*.conf "/etc/systemd/system.control/$1.d"/*.conf "/run/systemd/system/$1.d"/*.conf; do
+    case $file in
+      */[0-9][0-9]-barque*.conf) ;;
+      *) [ ! -e "$file" ] || found=$found,$file ;;
+    esac
+  done
+  if [ -n "$found" ]; then printf %s "$found" | cut -c2-; else echo no; fi
+}
+`;
+
+const OURS = /\/\d\d-barque[^/]*\.conf$/;
 
 /**
  * What a unit has read, its own hooks note in /run/barque/loaded (layers/unit-loaded.ts). The words
@@ -18,10 +34,10 @@ settings=$(cat "/run/barque/loaded/$1.settings" 2>/dev/null)
 [ "$active" = yes ] || config= settings=
 [ -n "$config" ] || config=unknown
 [ -n "$settings" ] || settings=unknown
-printf 'active=%s\nconfig=%s\nenabled=%s\nsettings=%s\n' "$active" "$config" "$enabled" "$settings"
+printf 'active=%s\nconfig=%s\nenabled=%s\noverridden=%s\nsettings=%s\n' "$active" "$config" "$enabled" "$(overriding "$1")" "$settings"
 `;
 
-/** Arguments: units. For each a line `CONFIG SETTINGS` of what it has read, then systemd's words, all in their order. */
+/** Arguments: units. For each a line `CONFIG SETTINGS OVERRIDING` of what it has read, then systemd's words, all in their order. */
 const OBSERVE_MANY = sh`
 noted() {
   noted=
@@ -32,16 +48,29 @@ for unit in "$@"; do
   noted "$unit.config"
   config=$noted
   noted "$unit.settings"
-  printf '%s %s\n' "$config" "$noted"
+  printf '%s %s %s\n' "$config" "$noted" "$(overriding "$unit")"
 done 2>/dev/null
 systemctl show -p ActiveState -p UnitFileState "$@"
 `;
 
-/** Arguments: unit, digest of the configuration, digest of the drop-in, `reloads` or `restarts`. */
+/**
+ * Arguments: unit, digest of the configuration, digest of the drop-in, `reloads` or `restarts`. What overrides the unit
+ * is put aside, not deleted.
+ */
 const PERFORM = sh`
 set -eu
 unit=$1 config=$2 settings=$3 way=$4
+overridden=no
 loaded() { cat "/run/barque/loaded/$unit.$1" 2>/dev/null || true; }
+for file in $(overriding "$unit" | tr , ' '); do
+  [ "$file" != no ] || continue
+  aside=/var/lib/barque/aside/$(date -u +%Y%m%dT%H%M%SZ)$(dirname "$file")
+  mkdir -p "$aside"
+  # It runs as the drop-in says until it is started again, whoever does that.
+  rm -f "/run/barque/loaded/$unit.settings"
+  mv "$file" "$aside/"
+  overridden=yes
+done
 # Each of these would make systemd read all units again, which takes a good part of a second: once, where it must.
 again=$(systemctl show -p NeedDaemonReload --value "$unit")
 case $(systemctl is-enabled "$unit" 2>/dev/null || true) in
@@ -54,11 +83,11 @@ case $(systemctl is-enabled "$unit" 2>/dev/null || true) in
   # Offline, so that Debian's helper for units with an init script does not reload either.
   *) SYSTEMD_OFFLINE=1 systemctl enable --quiet "$unit" 2>&1 ;;
 esac
-[ "$again" = no ] || systemctl daemon-reload
+[ "$again$overridden" = nono ] || systemctl daemon-reload
 systemctl reset-failed "$unit" 2>/dev/null || true
 since=$(date '+%F %T')
 act=restart
-if [ "$way" = reloads ] && systemctl is-active --quiet "$unit" && [ "$(loaded settings)" = "$settings" ]; then
+if [ "$way" = reloads ] && [ "$overridden" = no ] && systemctl is-active --quiet "$unit" && [ "$(loaded settings)" = "$settings" ]; then
   act=reload
 fi
 if ! systemctl "$act" "$unit" 2>/dev/null; then
@@ -82,9 +111,9 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
     hexOf(verb.settings.digest),
     verb.reloads ? 'reloads' : 'restarts',
   ],
-  observe: OBSERVE,
+  observe: withShell(OVERRIDING, OBSERVE),
   observeMany: {
-    text: OBSERVE_MANY,
+    text: withShell(OVERRIDING, OBSERVE_MANY),
     args: verbs => verbs.map(({ unit }) => unit),
     parse: (stdout, verbs) => {
       const lines = stdout.split('\n').filter(line => line !== '');
@@ -94,17 +123,18 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
       const [states, files] = [valuesOf('ActiveState'), valuesOf('UnitFileState')];
       return verbs.map((_, at) => {
         const active = states[at] === 'active' || states[at] === 'reloading';
-        const [config = 'unknown', settings = 'unknown'] = active ? noted[at]! : [];
+        const [config = 'unknown', settings = 'unknown', overridden = 'no'] = noted[at]!;
         return {
           active: active ? 'yes' : 'no',
-          config,
+          config: active ? config : 'unknown',
           enabled: files[at] === 'enabled' ? 'yes' : 'no',
-          settings,
+          overridden,
+          settings: active ? settings : 'unknown',
         };
       });
     },
   },
-  perform: PERFORM,
+  perform: withShell(OVERRIDING, PERFORM),
   input: () => '',
   simulate: {
     observe: (machine, verb) => {
@@ -114,6 +144,7 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
         active: active ? 'yes' : 'no',
         config: (active ? unit.config : null) ?? 'unknown',
         enabled: unit?.enabled === true && !unit.masked ? 'yes' : 'no',
+        overridden: overridingOf(machine, verb).join(',') || 'no',
         settings: (active ? unit.settings : null) ?? 'unknown',
       };
     },
@@ -127,6 +158,15 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
         const now = unit();
         if (now !== undefined) machine.units.set(verb.unit, { ...now, ...change });
       };
+      for (const path of overridingOf(machine, verb)) {
+        yield {
+          what: `put ${path} aside`,
+          apply: () => {
+            update({ settings: null })();
+            machine.files.delete(path);
+          },
+        };
+      }
       yield { what: `unmask ${verb.unit}`, apply: update({ masked: false }) };
       yield { what: `enable ${verb.unit}`, apply: update({ enabled: true }) };
       const keeps =
@@ -145,6 +185,12 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
     },
   },
 };
+
+function overridingOf({ files }: SimulatedMachine, { unit }: UnitLoad): string[] {
+  return [...files.keys()]
+    .filter(path => path.startsWith(`/etc/systemd/system/${unit}.d/`) && !OURS.test(path))
+    .sort();
+}
 
 const STOPPED = { active: false, enabled: false, masked: false, config: null, settings: null, starts: 0 };
 

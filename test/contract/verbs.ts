@@ -75,6 +75,7 @@ const packageInstall: Omit<Case, 'verb'>[] = [
         active: 'no',
         config: 'unknown',
         enabled: 'no',
+        overridden: 'no',
         settings: 'unknown',
       });
     },
@@ -385,10 +386,26 @@ const unitLoad: Omit<Case, 'verb'>[] = [
         active: 'no',
         config: 'unknown',
         enabled: 'yes',
+        overridden: 'no',
         settings: 'unknown',
       });
       expect(await perform(bench, await take(bench), { id: 'contract/unit/started', verb })).toEqual(ACTED);
       expect(await observe(bench, verb)).toEqual(afterOf(verb));
+    },
+  },
+  {
+    name: 'what overrides the unit is put aside, and the unit started again',
+    run: async bench => {
+      const verb = await daemonWith(bench, 'two\n', '[Service]\n# two\n');
+      await perform(bench, await take(bench), { id: 'contract/unit/before', verb });
+      const before = await bench.invocation(verb.unit);
+      const other = `/etc/systemd/system/${verb.unit}.d/99-other.conf`;
+      await bench.write(other, '[Service]\nNice=5\n');
+      expect(await observe(bench, verb)).toEqual({ ...afterOf(verb), overridden: other });
+      expect(await perform(bench, await take(bench), { id: 'contract/unit/override', verb })).toEqual(ACTED);
+      expect(await observe(bench, verb)).toEqual(afterOf(verb));
+      expect(await bench.read(other)).toBeNull();
+      expect(await bench.invocation(verb.unit)).not.toBe(before);
     },
   },
   {

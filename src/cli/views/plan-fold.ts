@@ -1,8 +1,7 @@
 /** Folds what is alike: one row for the same change on many hosts, one section for the same set of hosts. */
 import type { Change, Step } from '../../plan/change.ts';
-import { differenceOf } from '../../plan/difference.ts';
 import { byNumber } from './listing.ts';
-import { wordsOf } from './verb-words.ts';
+import { wordsOfStep } from './verb-words.ts';
 
 /** One change as it is on all these hosts. */
 export interface Row {
@@ -57,7 +56,7 @@ function shapeOf(change: Change): string {
 
 function shapeOfStep(step: Step, host: string): unknown {
   const { verb, before, after } = step;
-  const words = alike(wordsOf(differenceOf(step), Number.POSITIVE_INFINITY), host);
+  const words = alike(wordsOfStep(step, Number.POSITIVE_INFINITY), host);
   if (verb.do !== 'file.put') return words;
   // Which of several contents a file has is told by its diff.
   return [

@@ -2,7 +2,6 @@
 import type { PresentContents } from '../../app/present-contents.ts';
 import { redactor } from '../../base/redact.ts';
 import type { Change, Interruption, Step } from '../../plan/change.ts';
-import { differenceOf } from '../../plan/difference.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { isSecretFile } from '../../plan/secret-file.ts';
 import { diffLines, diffOf, newLinesOf } from './file-diff.ts';
@@ -11,7 +10,7 @@ import type { Paint } from './paint.ts';
 import { commonWords, foldPlan, type Row, type Section, subjectOf } from './plan-fold.ts';
 import { orderLines } from './plan-order.ts';
 import { byteText, durationText } from './quantities.ts';
-import { isLateFile, lateWords, wordsOf } from './verb-words.ts';
+import { isLateFile, lateWords, wordsOfStep } from './verb-words.ts';
 
 export interface PlanViewOptions {
   /** Whole diffs, the content of new files, and what waits for what. */
@@ -46,11 +45,25 @@ export function planLines(plan: Plan, paint: Paint, options: PlanViewOptions): s
   const order = orderLines(plan.changes);
   if (order.length > 0) lines.push(paint.bold('Order'), ...order.map(line => `  ${line}`), '');
   if (plan.late.length > 0) lines.push(...lateLines(plan), '');
-  lines.push(...unreachableLines(plan, paint));
+  lines.push(...unreachableLines(plan, paint), ...membershipLines(plan, paint));
   if (plan.bundle.provenance === 'go-modules')
     lines.push(paint.yellow('The bundle’s own programs are built from Go modules: it is for labs.'), '');
   lines.push(...summaryLines(plan, paint));
   return lines;
+}
+
+/** What growth risks between one member and the next: etcd's own arithmetic, which no order of steps avoids. */
+function membershipLines(plan: Plan, paint: Paint): string[] {
+  const added = plan.changes
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ verb }) => (verb.do === 'etcd.admit' && verb.remove === null ? [verb.member] : []));
+  if (added.length === 0) return [];
+  return [
+    paint.yellow(
+      `etcd takes ${hostList(added)} one after the other, each when it has caught up. With an even number of members it bears no more losses than with one less, and with two none: if one is lost just then, etcd waits until it is back, and this command goes on.`,
+    ),
+    '',
+  ];
 }
 
 /** What is counted, and the longest interruptions: two lines. */
@@ -143,7 +156,7 @@ function stepLines(view: View, same: readonly Step[]): string[] {
   const { plan, paint, options, diffs } = view;
   const step = same[0]!;
   const most = options.verbose ? Number.POSITIVE_INFINITY : 5;
-  const words = commonWords(same.map(each => wordsOf(differenceOf(each), most)));
+  const words = commonWords(same.map(each => wordsOfStep(each, most)));
   const { verb, before, after } = step;
   if (verb.do !== 'file.put') return [words];
   if (isLateFile(verb)) return [`${words}  ${paint.dim('known when it runs')}`];

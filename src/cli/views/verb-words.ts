@@ -1,11 +1,30 @@
 /** What each verb is about, in a few words: the line of a step in a plan and in a run. */
 import { unreachable } from '../../base/errors.ts';
+import type { Step } from '../../plan/change.ts';
+import { differenceOf } from '../../plan/difference.ts';
 import { isLate, type LateName } from '../../plan/late.ts';
 import type { Verb } from '../../plan/verb.ts';
 import type { Gate } from '../../plan/verbs/gate.ts';
 import type { NodeMark } from '../../plan/verbs/node-mark.ts';
 import { some } from './listing.ts';
 import { byteText } from './quantities.ts';
+
+/** What a step of a plan will do, given what it starts from. */
+export function wordsOfStep(step: Step, most: number): string {
+  const { verb, before } = step;
+  if (verb.do === 'kubeadm.join' && before?.['joined'] === 'yes')
+    return 'the kubelet’s settings as the cluster has them now (kubeadm)';
+  if (
+    verb.do === 'kubeadm.control-plane' &&
+    before?.['etcd'] === 'started' &&
+    before['kubelet'] === 'running'
+  )
+    return 'the static pods and the kubelet’s settings as the file has them now (kubeadm)';
+  const overriding = verb.do === 'unit.load' ? before?.['overridden'] : undefined;
+  if (overriding !== undefined && overriding !== 'no')
+    return `${wordsOf(verb, most)}; what overrides it goes aside: ${some(overriding.split(','), most)}`;
+  return wordsOf(differenceOf(step), most);
+}
 
 /** Lists in it are cut after `most` members. */
 export function wordsOf(verb: Verb, most = 5): string {

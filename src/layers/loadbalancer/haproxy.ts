@@ -50,7 +50,10 @@ export function haproxySteps(
     {
       ...unitLoad('load', 'haproxy.service', { config: config.verb, settings: settings.verb, reloads: true }),
       // A reload hands the listening sockets over: 0 of 558 probes were lost in 8 reloads (research, 2.2).
-      interrupts: before => (before.settings === hexOf(settings.verb.blob) ? [] : [timing.haproxyRestart]),
+      interrupts: before =>
+        before.settings === hexOf(settings.verb.blob) && before.overridden === 'no'
+          ? []
+          : [timing.haproxyRestart],
     },
     { id: 'serving', verb: { do: 'gate', check: 'tcp', address: host.address, port: spec.endpoint.port } },
   ];

@@ -21,6 +21,7 @@ export function afterUnitLoad(verb: UnitLoad): Observation {
     active: 'yes',
     config: hexOf(verb.config.digest),
     enabled: 'yes',
+    overridden: 'no',
     settings: hexOf(verb.settings.digest),
   };
 }
