@@ -1,0 +1,165 @@
+/** One cluster lived with, on real machines: it grows under traffic, its budget changes, five kinds of drift are mended. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseDocument, type YAMLSeq } from 'yaml';
+import { barque, on, start, well } from './barque.ts';
+import { kubernetesBundle } from './bundle.ts';
+import { kubectl, readyNodes, voters } from './cluster.ts';
+import { keepLogs } from './keep-logs.ts';
+
+const LAB = 't-live';
+const PLANES = ['cp1', 'cp2', 'cp3'];
+const MACHINES = [...PLANES, 'w1', 'w2'];
+
+let file: string;
+/** The file with all machines. */
+let whole: string;
+
+beforeAll(async () => {
+  const bundle = await kubernetesBundle();
+  await well('lab', 'up', LAB, '--control-planes', '3', '--workers', '2', '--bundle', bundle);
+  file = (await well('lab', 'file', LAB)).trim();
+  whole = await readFile(file, 'utf8');
+});
+
+afterAll(async () => {
+  await barque('lab', 'down', LAB);
+});
+
+keepLogs(LAB, MACHINES);
+
+/** The cluster's file with these hosts only. */
+function withHosts(text: string, names: readonly string[]): string {
+  const document = parseDocument(text);
+  const hosts = document.getIn(['spec', 'hosts']) as YAMLSeq<{ get(key: string): unknown }>;
+  hosts.items = hosts.items.filter(host => names.includes(String(host.get('name'))));
+  return String(document);
+}
+
+async function planned(): Promise<string[]> {
+  const { changes } = JSON.parse(await well('plan', '-f', file, '-o', 'json')) as {
+    changes: { steps: { id: string }[] }[];
+  };
+  return changes.flatMap(({ steps }) => steps.map(({ id }) => id));
+}
+
+async function applied(): Promise<void> {
+  const { code, stdout, stderr } = await barque('apply', '-f', file, '--yes', '-o', 'jsonl');
+  expect(code, `${stdout.slice(-3000)}\n${stderr}`).toBe(0);
+  expect(await planned()).toEqual([]);
+}
+
+/** Asks the endpoint by new connections while something is done, and prints what came of it; time is not judged here. */
+async function underTraffic(what: string, act: () => Promise<void>): Promise<void> {
+  const probe = start(['probe', '-f', file, '--for', '10m', '-o', 'json']);
+  try {
+    await act();
+  } finally {
+    probe.child.kill('SIGINT');
+  }
+  const { stdout } = await probe.ended;
+  const { outage, attempts, failed } = JSON.parse(stdout) as {
+    outage: { ms: number };
+    attempts: number;
+    failed: number;
+  };
+  process.stdout.write(
+    `${what}: longest time without a success ${Math.round(outage.ms)} ms, ${failed} of ${attempts} attempts failed\n`,
+  );
+  expect(attempts - failed).toBeGreaterThan(0);
+}
+
+test('a cluster of one control plane and one worker is created', async () => {
+  await writeFile(file, withHosts(whole, ['cp1', 'w1']));
+  await applied();
+  expect(await readyNodes(LAB, 'cp1')).toEqual(['cp1', 'w1']);
+});
+
+describe('it grows', () => {
+  test('to three control planes and two workers, by editing the file', async () => {
+    const config = await on(LAB, 'cp1', 'cat /etc/kubernetes/admin.conf');
+    const before = await on(LAB, 'cp1', 'pgrep -x kube-apiserver; stat -c %Y /etc/kubernetes/manifests/*');
+    await writeFile(file, whole);
+    await underTraffic('growth from 1 to 3 control planes', applied);
+    expect(await readyNodes(LAB, 'cp1')).toEqual(MACHINES);
+    for (const plane of PLANES) expect(await voters(LAB, plane)).toEqual(PLANES);
+    // Whoever was there serves on: same process, same credentials.
+    expect(await on(LAB, 'cp1', 'pgrep -x kube-apiserver; stat -c %Y /etc/kubernetes/manifests/*')).toBe(
+      before,
+    );
+    expect(await on(LAB, 'cp1', 'cat /etc/kubernetes/admin.conf')).toBe(config);
+  });
+
+  test('with a snapshot of etcd from before each new member, on two hosts', async () => {
+    for (const [member, hosts] of [
+      ['cp2', ['cp1', 'cp2']],
+      ['cp3', ['cp1', 'cp3']],
+    ] as const) {
+      for (const host of hosts)
+        expect(await on(LAB, host, 'ls /var/lib/barque/snapshots')).toMatch(new RegExp(`before-${member}-`));
+    }
+  });
+});
+
+test('the failover budget is changed in the file', async () => {
+  await writeFile(file, whole.replace('failover: 1s', 'failover: 2s'));
+  const steps = await planned();
+  expect(new Set(steps.map(id => id.split('/')[1]))).toEqual(new Set(['keepalived']));
+  await underTraffic('another budget', applied);
+});
+
+describe('drift', () => {
+  const DRIFTS: readonly [what: string, host: string, command: string, step: RegExp][] = [
+    [
+      'a file edited by hand',
+      'cp2',
+      'echo "# mine" >>/etc/keepalived/keepalived.conf',
+      /^cp2\/keepalived\/config$/,
+    ],
+    ['a stopped unit', 'w2', 'systemctl stop kubelet', /^w2\/node\//],
+    [
+      'an overridden unit',
+      'cp3',
+      'mkdir -p /etc/systemd/system/haproxy.service.d && printf "[Service]\\nNice=5\\n" >/etc/systemd/system/haproxy.service.d/99-mine.conf',
+      /^cp3\/haproxy\/load$/,
+    ],
+    ['a changed sysctl', 'w1', 'sysctl -q -w net.ipv4.conf.all.rp_filter=1', /^w1\/system\//],
+    [
+      'a removed image',
+      'w2',
+      'ctr -n k8s.io images rm $(ctr -n k8s.io images ls -q | grep /coredns)',
+      /^w2\/images\//,
+    ],
+    [
+      'another mode of kube-proxy',
+      'cp1',
+      "export KUBECONFIG=/etc/kubernetes/admin.conf; kubectl -n kube-system get configmap kube-proxy -o yaml | sed 's/mode: nftables/mode: iptables/' | kubectl replace -f - && kubectl -n kube-system rollout restart daemonset kube-proxy",
+      /^cp1\/cluster\//,
+    ],
+  ];
+
+  test('is seen by plan and status', async () => {
+    for (const [what, host, command, step] of DRIFTS) {
+      await on(LAB, host, command);
+      const seen = await planned();
+      expect(
+        seen.filter(id => step.test(id)),
+        `${what}: ${seen.join(' ')}`,
+      ).not.toEqual([]);
+    }
+    const { code, stdout } = await barque('status', '-f', file, '--drift', '-o', 'json');
+    expect(code).toBe(3);
+    const { drift } = JSON.parse(stdout) as { drift: { steps: number } };
+    expect(drift.steps).toBeGreaterThanOrEqual(DRIFTS.length);
+  });
+
+  test('is mended by apply', async () => {
+    await applied();
+    expect(await on(LAB, 'cp2', 'cat /etc/keepalived/keepalived.conf')).not.toContain('# mine');
+    expect(await on(LAB, 'cp3', 'systemctl show -p Nice --value haproxy')).toBe('0\n');
+    expect(await kubectl(LAB, 'cp1', '-n kube-system get configmap kube-proxy -o yaml')).toContain(
+      'mode: nftables',
+    );
+    await kubectl(LAB, 'cp1', '-n kube-system rollout status daemonset kube-proxy --timeout=60s');
+  });
+});
