@@ -92,7 +92,7 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
 }
 
 function refuseModules(plan: Plan, allowed: boolean): void {
-  if (plan.bundle.provenance !== 'go-modules' || allowed) return;
+  if (plan.bundle?.provenance !== 'go-modules' || allowed) return;
   throw new BarqueError({
     domain: 'configuration',
     attempted: 'use this bundle on these hosts',

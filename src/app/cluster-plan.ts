@@ -9,7 +9,7 @@ import { converge } from '../operations/converge.ts';
 import type { BundleContents } from '../plan/bundle-contents.ts';
 import type { DesiredChange } from '../plan/desired.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import type { BundleRef, Plan } from '../plan/plan.ts';
+import type { BundleRef, Operation, Plan } from '../plan/plan.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import { lookedAtTogether, observations } from '../verbs/verbs.ts';
 import { type ClusterView, viewCluster } from '../view/cluster-view.ts';
@@ -32,6 +32,42 @@ export async function planCluster(
   signal: AbortSignal,
 ): Promise<{ plan: Plan; view: ClusterView }> {
   const { spec } = input;
+  const view = await look(spec, hosts, signal);
+  const facts = new Map([...view.reached].map(([name, state]) => [name, state.facts]));
+  const members = await readMembers(spec, facts, hosts, signal);
+  const { changes: desired, late } = converge(spec, facts, input.packageVersion, input.contents, members);
+  const seen = await observe(desired, hosts, input.deep, signal);
+  const plan = makePlan(
+    { ...frameOf(spec, view), tool: input.tool, operation: 'converge', bundle: input.bundle, late },
+    desired,
+    (_host, step) => seen.get(step)!,
+  );
+  return { plan, view };
+}
+
+/** What another operation than `converge` wants, given what the hosts look like. */
+export interface OperationInput {
+  spec: ResolvedSpec;
+  operation: Exclude<Operation, 'converge'>;
+  desire(view: ClusterView): readonly DesiredChange[];
+  /** Version of Barque. */
+  tool: string;
+}
+
+/** As planCluster, for an operation that needs no bundle. */
+export async function planOperation(
+  { spec, operation, desire, tool }: OperationInput,
+  hosts: readonly Host[],
+  signal: AbortSignal,
+): Promise<{ plan: Plan; view: ClusterView }> {
+  const view = await look(spec, hosts, signal);
+  const desired = desire(view);
+  const seen = await observe(desired, hosts, false, signal);
+  const frame = { ...frameOf(spec, view), tool, operation, bundle: null, late: [] };
+  return { plan: makePlan(frame, desired, (_host, step) => seen.get(step)!), view };
+}
+
+async function look(spec: ResolvedSpec, hosts: readonly Host[], signal: AbortSignal): Promise<ClusterView> {
   const known = new Map(spec.hosts.map(host => [host.name, host]));
   const view = await viewCluster(
     spec.name,
@@ -42,27 +78,20 @@ export async function planCluster(
     signal,
   );
   refuse(spec, view);
-  const facts = new Map([...view.reached].map(([name, state]) => [name, state.facts]));
-  const members = await readMembers(spec, facts, hosts, signal);
-  const { changes: desired, late } = converge(spec, facts, input.packageVersion, input.contents, members);
-  const seen = await observe(desired, hosts, input.deep, signal);
-  const plan = makePlan(
-    {
-      tool: input.tool,
-      operation: 'converge',
-      cluster: spec.name,
-      spec: specDigest(spec),
-      bundle: input.bundle,
-      facts: Object.fromEntries(
-        [...facts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, of]) => [name, factsDigest(of)]),
-      ),
-      unreachable: view.silent.map(({ host }) => host),
-      late,
-    },
-    desired,
-    (_host, step) => seen.get(step)!,
-  );
-  return { plan, view };
+  return view;
+}
+
+function frameOf(
+  spec: ResolvedSpec,
+  view: ClusterView,
+): Pick<Plan, 'cluster' | 'spec' | 'facts' | 'unreachable'> {
+  const facts = [...view.reached].map(([name, state]) => [name, factsDigest(state.facts)] as const);
+  return {
+    cluster: spec.name,
+    spec: specDigest(spec),
+    facts: Object.fromEntries(facts.sort(([a], [b]) => (a < b ? -1 : 1))),
+    unreachable: view.silent.map(({ host }) => host),
+  };
 }
 
 /**

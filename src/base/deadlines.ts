@@ -31,6 +31,12 @@ export const DEADLINE_MS = {
   'kubeadm.cluster': 120_000,
   // kubeadm waits up to 4 min for a kubelet's bootstrap (timeouts.kubeletHealthCheck, tlsBootstrap).
   'kubeadm.join': 300_000,
+  // Some gigabytes of small files to remove from a slow disk.
+  'kubernetes.clear': 180_000,
+  'ledger.restore': 60_000,
+  // As package.install: a lock that unattended upgrades hold.
+  'package.remove': 300_000,
+  'host.forget': 20_000,
   'object.apply': 60_000,
   'node.mark': 60_000,
 } as const;

@@ -59,3 +59,9 @@ export function durationOption(name: string, value: unknown): number {
   const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] ?? 's']!;
   return Number(match[1]) * unit;
 }
+
+export const LOCK_TIMEOUT_OPTION = {
+  flags: '--lock-timeout <time>',
+  summary: 'how long to wait while another run holds the cluster',
+  default: '0s',
+};

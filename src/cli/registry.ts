@@ -20,6 +20,7 @@ import { labStatus } from './commands/lab-status.ts';
 import { labUp } from './commands/lab-up.ts';
 import { plan } from './commands/plan.ts';
 import { probe } from './commands/probe.ts';
+import { reset } from './commands/reset.ts';
 import { schema } from './commands/schema.ts';
 import { status } from './commands/status.ts';
 import { validate } from './commands/validate.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   validate,
   schema,
   explainFailover,
+  reset,
   probe,
   bundleBuild,
   bundleShow,

@@ -62,6 +62,13 @@ exec 9>>"$dir/fence.lock"
 flock -w 10 9 || exit 1
 held=$(sed -n 's/^epoch=//p' "$dir/fence")
 [ "$held" = "$1" ] || exit 0
+# A host that was reset keeps only what was moved aside.
+if [ -e "$dir/forget" ]; then
+  find "$dir" -mindepth 1 -maxdepth 1 ! -name aside ! -name forget -exec rm -rf {} +
+  rm -f "$dir/forget"
+  rmdir "$dir" 2>/dev/null
+  exit 0
+fi
 { cat "$dir/fence"; echo 'released=yes'; } >"$dir/fence.new"
 sync "$dir/fence.new"
 mv "$dir/fence.new" "$dir/fence"

@@ -23,7 +23,7 @@ export interface Interruption {
 export type Action = '+' | '~' | '-' | '±';
 
 /** Why a change is there; the views put it into words. */
-export type Because = 'absent' | 'differs' | 'not-loaded' | 'not-running';
+export type Because = 'absent' | 'unwanted' | 'differs' | 'not-loaded' | 'not-running';
 
 export interface Change {
   /** `host/subject`. */

@@ -8,7 +8,7 @@ import type { DesiredChange, DesiredStep } from './desired.ts';
 import { inOrder } from './graph.ts';
 import { isLate, lateNamesIn } from './late.ts';
 import { PLAN_FORMAT, type Plan } from './plan.ts';
-import { afterOf } from './verb.ts';
+import { afterOf, type Verb } from './verb.ts';
 
 /** `observed(host, step id)` is what the step's verb sees now. */
 export type Observed = (host: string, stepId: string) => Observation;
@@ -120,7 +120,20 @@ function isAbsent({ verb, before }: Difference): boolean {
   }
 }
 
+/** Verbs that only take away. */
+const REMOVING: readonly Verb['do'][] = [
+  'kubernetes.clear',
+  'ledger.restore',
+  'package.remove',
+  'host.forget',
+];
+
+function isRemoving(acting: readonly Difference[]): boolean {
+  return acting.every(({ verb }) => REMOVING.includes(verb.do));
+}
+
 function actionOf(acting: readonly Difference[]): Action {
+  if (isRemoving(acting)) return '-';
   return isMaking(acting) ? '+' : '~';
 }
 
@@ -130,6 +143,7 @@ function isMaking(acting: readonly Difference[]): boolean {
 }
 
 function becauseOf(acting: readonly Difference[]): Because {
+  if (isRemoving(acting)) return 'unwanted';
   if (isMaking(acting)) return 'absent';
   if (acting.every(({ verb }) => verb.do === 'unit.load')) {
     return acting.some(isAbsent) ? 'not-running' : 'not-loaded';

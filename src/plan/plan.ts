@@ -12,14 +12,18 @@ export interface BundleRef {
   provenance: 'go-modules' | 'release';
 }
 
+/** What a run is for. */
+export type Operation = 'converge' | 'reset';
+
 export interface Plan {
   format: typeof PLAN_FORMAT;
   /** Version of Barque that made it. */
   tool: string;
-  operation: 'converge';
+  operation: Operation;
   cluster: string;
   spec: Digest;
-  bundle: BundleRef;
+  /** Null: nothing of a bundle is needed. */
+  bundle: BundleRef | null;
   /** Digest of each reached host's stable facts. */
   facts: Readonly<Record<string, Digest>>;
   /** Hosts of the spec that could not be reached: out of this run. */

@@ -19,7 +19,7 @@ export type Staleness =
 export function stalenessOf(saved: Plan, fresh: Plan): Staleness[] {
   const reasons: Staleness[] = [];
   if (saved.spec !== fresh.spec) reasons.push({ is: 'other-spec' });
-  if (saved.bundle.digest !== fresh.bundle.digest) reasons.push({ is: 'other-bundle' });
+  if (saved.bundle?.digest !== fresh.bundle?.digest) reasons.push({ is: 'other-bundle' });
   if (saved.tool !== fresh.tool) reasons.push({ is: 'other-tool', saved: saved.tool, now: fresh.tool });
   const hosts = new Set([...Object.keys(saved.facts), ...Object.keys(fresh.facts)]);
   for (const host of [...hosts].sort()) {

@@ -9,15 +9,19 @@ import { afterEtcdPromote, type EtcdPromote } from './verbs/etcd-promote.ts';
 import { afterEtcdSave, type EtcdSave } from './verbs/etcd-save.ts';
 import { afterFilePut, type FilePut } from './verbs/file-put.ts';
 import { afterGate, type Gate, targetOfGate } from './verbs/gate.ts';
+import { afterHostForget, type HostForget } from './verbs/host-forget.ts';
 import { afterImageImport, type ImageImport } from './verbs/image-import.ts';
 import { afterKernelTune, type KernelTune } from './verbs/kernel-tune.ts';
 import { afterKubeadmCluster, type KubeadmCluster } from './verbs/kubeadm-cluster.ts';
 import { afterKubeadmControlPlane, type KubeadmControlPlane } from './verbs/kubeadm-control-plane.ts';
 import { afterKubeadmFinish, type KubeadmFinish } from './verbs/kubeadm-finish.ts';
 import { afterKubeadmJoin, type KubeadmJoin } from './verbs/kubeadm-join.ts';
+import { afterKubernetesClear, type KubernetesClear } from './verbs/kubernetes-clear.ts';
+import { afterLedgerRestore, type LedgerRestore } from './verbs/ledger-restore.ts';
 import { afterNodeMark, type NodeMark } from './verbs/node-mark.ts';
 import { afterObjectApply, type ObjectApply } from './verbs/object-apply.ts';
 import { afterPackageInstall, type PackageInstall } from './verbs/package-install.ts';
+import { afterPackageRemove, type PackageRemove } from './verbs/package-remove.ts';
 import { afterProgramPut, type ProgramPut } from './verbs/program-put.ts';
 import { afterUnitLoad, type UnitLoad } from './verbs/unit-load.ts';
 
@@ -40,6 +44,10 @@ export type Verb =
   | EtcdLeave
   | EtcdPromote
   | EtcdSave
+  | KubernetesClear
+  | LedgerRestore
+  | PackageRemove
+  | HostForget
   | NodeMark;
 
 /** What is observed once the verb is done. */
@@ -83,6 +91,14 @@ export function afterOf(verb: Verb): Observation {
       return afterEtcdPromote(verb);
     case 'etcd.save':
       return afterEtcdSave(verb);
+    case 'kubernetes.clear':
+      return afterKubernetesClear(verb);
+    case 'ledger.restore':
+      return afterLedgerRestore(verb);
+    case 'package.remove':
+      return afterPackageRemove(verb);
+    case 'host.forget':
+      return afterHostForget(verb);
     default:
       return unreachable(verb);
   }
@@ -127,6 +143,14 @@ export function targetOf(verb: Verb): string {
       return `etcd voters ${verb.members.join(' ')}`;
     case 'etcd.save':
       return `snapshot ${verb.snapshot}`;
+    case 'kubernetes.clear':
+      return 'kubernetes node';
+    case 'ledger.restore':
+      return 'ledger';
+    case 'package.remove':
+      return 'packages';
+    case 'host.forget':
+      return 'claim';
     default:
       return unreachable(verb);
   }

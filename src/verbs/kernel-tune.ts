@@ -54,9 +54,15 @@ while [ "$count" -gt 0 ]; do
   shift
   count=$((count - 1))
 done
+# What was there before the first change, for a reset; writing it down for what is not changed does no harm.
+note() {
+  mkdir -p /var/lib/barque
+  grep -q "^$1 " /var/lib/barque/kernel 2>/dev/null || printf '%s %s\n' "$1" "$now" >>/var/lib/barque/kernel
+}
 while [ $# -gt 0 ]; do
   file=/proc/sys/$(printf %s "$1" | tr . /)
   now=$(tr '\t' ' ' <"$file")
+  note "$1"
   case $2 in
     '>='*)
       least=$(printf %s "$2" | cut -c3-)

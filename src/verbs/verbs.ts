@@ -16,15 +16,19 @@ import { ETCD_SAVE } from './etcd-save.ts';
 import { FILE_PUT } from './file-put.ts';
 import { GATE } from './gate.ts';
 import type { Given } from './given.ts';
+import { HOST_FORGET } from './host-forget.ts';
 import { IMAGE_IMPORT } from './image-import.ts';
 import { KERNEL_TUNE } from './kernel-tune.ts';
 import { KUBEADM_CLUSTER } from './kubeadm-cluster.ts';
 import { KUBEADM_CONTROL_PLANE } from './kubeadm-control-plane.ts';
 import { KUBEADM_FINISH } from './kubeadm-finish.ts';
 import { KUBEADM_JOIN } from './kubeadm-join.ts';
+import { KUBERNETES_CLEAR } from './kubernetes-clear.ts';
+import { LEDGER_RESTORE } from './ledger-restore.ts';
 import { NODE_MARK } from './node-mark.ts';
 import { OBJECT_APPLY } from './object-apply.ts';
 import { PACKAGE_INSTALL } from './package-install.ts';
+import { PACKAGE_REMOVE } from './package-remove.ts';
 import { PROGRAM_PUT } from './program-put.ts';
 import { UNIT_LOAD } from './unit-load.ts';
 import type { ManyObserved, VerbKind } from './verb-kind.ts';
@@ -50,6 +54,10 @@ const KINDS: { readonly [Do in Verb['do']]: VerbKind<Extract<Verb, { do: Do }>> 
   'etcd.leave': ETCD_LEAVE,
   'etcd.promote': ETCD_PROMOTE,
   'etcd.save': ETCD_SAVE,
+  'kubernetes.clear': KUBERNETES_CLEAR,
+  'ledger.restore': LEDGER_RESTORE,
+  'package.remove': PACKAGE_REMOVE,
+  'host.forget': HOST_FORGET,
 };
 
 function kindOf(verb: Verb): VerbKind<Verb> {

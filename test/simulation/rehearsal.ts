@@ -50,6 +50,10 @@ export interface Setting {
   edited: string;
   /** Whether hosts that moved on get a plan made anew, as by `apply --yes`; else it is refused. */
   mayReplan?: boolean;
+  /** Whether the runs take the cluster apart: then nothing of a creation is to be watched. */
+  isReset?: boolean;
+  /** How many runs follow the last one to which something happens; missing: as many as it takes to be whole. */
+  runsAfter?: number;
   /** How long the power stays away, milliseconds. */
   offMs: number;
   /** How many times longer work takes on each host than on the fastest; missing: chance alone decides who is first. */
@@ -103,7 +107,7 @@ export async function rehearse(
   const etcd = holdUpKubernetes(machines, setting.clusters ?? []);
   monitor = watch(machines);
   const isKubernetes = setting.hosts.some(({ roles }) => roles.includes('control-plane'));
-  if (isKubernetes) creation = watchCreation(setting.hosts, machines, etcd);
+  if (isKubernetes && setting.isReset !== true) creation = watchCreation(setting.hosts, machines, etcd);
   /** Until after which run each is without power. */
   const off = new Map<SimulatedMachine, number>();
   const strike = (fault: Fault, { machine }: Point, current: NonNullable<typeof live>) => {
@@ -137,7 +141,7 @@ export async function rehearse(
   const troubled = Math.max(-1, ...troubles.map(({ run }) => run)) + 1;
   // A saved plan may be refused, and then a plan made now must do.
   const isOff = troubles.some(({ fault }) => fault === 'off');
-  const runs = troubled + (setting.later === 'saved' || isOff ? 2 : 1);
+  const runs = troubled + (setting.runsAfter ?? (setting.later === 'saved' || isOff ? 2 : 1));
   let saved: Plan | null = null;
   let absent: readonly string[] = [];
 

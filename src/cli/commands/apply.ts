@@ -19,6 +19,7 @@ import {
   durationOption,
   FILE_OPTION,
   LIMIT_OPTION,
+  LOCK_TIMEOUT_OPTION,
   limitOption,
   withFile,
 } from '../options.ts';
@@ -42,11 +43,7 @@ export const apply: Command = {
     { flags: '--plan <path>', summary: 'apply this saved plan byte for byte, or refuse' },
     { flags: '-y, --yes', summary: 'do not ask' },
     IGNORE_CHECK_OPTION,
-    {
-      flags: '--lock-timeout <time>',
-      summary: 'how long to wait while another run holds the cluster',
-      default: '0s',
-    },
+    LOCK_TIMEOUT_OPTION,
     { flags: '--allow-module-bundle', summary: 'use programs built from Go modules on these hosts' },
     {
       flags: '-o, --output <format>',

@@ -46,7 +46,7 @@ export function planLines(plan: Plan, paint: Paint, options: PlanViewOptions): s
   if (order.length > 0) lines.push(paint.bold('Order'), ...order.map(line => `  ${line}`), '');
   if (plan.late.length > 0) lines.push(...lateLines(plan), '');
   lines.push(...unreachableLines(plan, paint), ...membershipLines(plan, paint));
-  if (plan.bundle.provenance === 'go-modules')
+  if (plan.bundle?.provenance === 'go-modules')
     lines.push(paint.yellow('The bundle’s own programs are built from Go modules: it is for labs.'), '');
   lines.push(...summaryLines(plan, paint));
   return lines;
@@ -74,6 +74,11 @@ export function summaryLines(plan: Plan, paint: Paint): string[] {
   if (count('±') > 0) parts.push(`${count('±')} to replace`);
   parts.push(`${count('-')} to remove`);
   const limited = plan.limit === undefined ? '' : ', as limited';
+  if (plan.operation === 'reset')
+    return [
+      paint.bold(`Reset: ${hosts.size === 1 ? '1 host' : `${hosts.size} hosts`} of ${plan.cluster}.`),
+      paint.red('Kubernetes ends with all its pods, and the endpoint with it.'),
+    ];
   return [
     paint.bold(
       `Plan: ${parts.join(', ')}, on ${hosts.size === 1 ? '1 host' : `${hosts.size} hosts`}${limited}.`,
@@ -105,6 +110,7 @@ const INTERRUPTED = { vip: 'the VIP', api: 'the API', etcd: 'etcd', node: 'the n
 const BECAUSE = {
   // Its sign says it.
   absent: '',
+  unwanted: '',
   differs: '  is not as the file says',
   'not-loaded': '  runs with another configuration',
   'not-running': '  does not run',

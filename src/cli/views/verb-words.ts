@@ -80,6 +80,14 @@ export function wordsOf(verb: Verb, most = 5): string {
         : `etcd admits ${verb.member} anew; its old member, which lost its log, goes`;
     case 'etcd.leave':
       return 'the etcd member that lost its log is not started again';
+    case 'kubernetes.clear':
+      return 'stop Kubernetes and remove what it made; etcd’s log is moved to /var/lib/barque/aside';
+    case 'ledger.restore':
+      return 'stop our units, remove our files and put originals back';
+    case 'package.remove':
+      return 'purge the packages that came with Barque';
+    case 'host.forget':
+      return 'forget the cluster';
     case 'etcd.save':
       return `a snapshot of etcd, /var/lib/barque/snapshots/${verb.snapshot}.db`;
     case 'etcd.promote':

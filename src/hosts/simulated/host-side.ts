@@ -118,5 +118,13 @@ function renew(world: World, machine: SimulatedMachine, epoch: number): Renewal 
 }
 
 function release(machine: SimulatedMachine, epoch: number): void {
-  if (machine.fence.epoch === epoch) machine.fence = { ...machine.fence, holder: null };
+  if (machine.fence.epoch !== epoch) return;
+  if (machine.files.has('/var/lib/barque/forget')) {
+    for (const path of machine.files.keys())
+      if (path.startsWith('/var/lib/barque/')) machine.files.delete(path);
+    machine.journal.length = 0;
+    machine.fence = { epoch: 0, cluster: null, run: null, holder: null };
+    return;
+  }
+  machine.fence = { ...machine.fence, holder: null };
 }

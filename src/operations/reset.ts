@@ -1,0 +1,43 @@
+/** The operation that leaves hosts as they were before Barque came; what etcd wrote is kept aside. */
+import type { DesiredChange } from '../plan/desired.ts';
+import type { ResolvedHost } from '../spec/resolved.ts';
+
+/**
+ * All hosts at once: nobody uses the cluster any more. On each, what runs goes before the files by which it runs, these
+ * before the packages that brought them, and the memory of the cluster last, so that an interrupted reset is repeated.
+ */
+export function reset(hosts: readonly Pick<ResolvedHost, 'name'>[]): DesiredChange[] {
+  return hosts.flatMap(({ name }): DesiredChange[] => {
+    const done = (what: string) => `${name}/${what}.gone`;
+    return [
+      {
+        id: `${name}/kubernetes`,
+        host: name,
+        steps: [{ id: 'clear', verb: { do: 'kubernetes.clear' } }],
+        needs: [],
+        gives: [done('kubernetes')],
+      },
+      {
+        id: `${name}/files`,
+        host: name,
+        steps: [{ id: 'restore', verb: { do: 'ledger.restore' } }],
+        needs: [done('kubernetes')],
+        gives: [done('files')],
+      },
+      {
+        id: `${name}/packages`,
+        host: name,
+        steps: [{ id: 'remove', verb: { do: 'package.remove' } }],
+        needs: [done('files')],
+        gives: [done('packages')],
+      },
+      {
+        id: `${name}/record`,
+        host: name,
+        steps: [{ id: 'forget', verb: { do: 'host.forget' } }],
+        needs: [done('packages')],
+        gives: [],
+      },
+    ];
+  });
+}
