@@ -34,11 +34,21 @@ export async function planCluster(
   const { spec } = input;
   const view = await look(spec, hosts, signal);
   const facts = new Map([...view.reached].map(([name, state]) => [name, state.facts]));
+  // Whoever works on a host does not want it changed under the hands; what it lacks is made when it returns.
+  const inMaintenance = [...facts].filter(([, of]) => of.maintenance !== null).map(([name]) => name);
+  for (const name of inMaintenance) facts.delete(name);
   const members = await readMembers(spec, facts, hosts, signal);
   const { changes: desired, late } = converge(spec, facts, input.packageVersion, input.contents, members);
   const seen = await observe(desired, hosts, input.deep, signal);
   const plan = makePlan(
-    { ...frameOf(spec, view), tool: input.tool, operation: 'converge', bundle: input.bundle, late },
+    {
+      ...frameOf(spec, view),
+      tool: input.tool,
+      operation: 'converge',
+      bundle: input.bundle,
+      late,
+      ...(inMaintenance.length === 0 ? {} : { inMaintenance: inMaintenance.sort() }),
+    },
     desired,
     (_host, step) => seen.get(step)!,
   );
@@ -127,7 +137,7 @@ function specDigest({
 }
 
 /** What changes by applying is observed by the steps that write it, and not counted here. */
-function factsDigest({ record: _r, kubernetes: _k, ...facts }: HostFacts): Plan['spec'] {
+function factsDigest({ record: _r, kubernetes: _k, maintenance: _m, ...facts }: HostFacts): Plan['spec'] {
   return digestOf(facts);
 }
 

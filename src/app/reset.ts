@@ -1,5 +1,4 @@
 /** The flow of `reset`: look, show what goes, ask for the cluster's name, take what answers, leave the hosts as they were. */
-import { BarqueError } from '../base/errors.ts';
 import type { Folders } from '../base/xdg.ts';
 import type { Door } from '../hosts/host.ts';
 import { reset } from '../operations/reset.ts';
@@ -8,6 +7,7 @@ import type { StampedEvent } from '../run/event.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import type { ClusterView } from '../view/cluster-view.ts';
 import { planOperation } from './cluster-plan.ts';
+import { NO_BUNDLE } from './operate.ts';
 import { type Ran, runPlan } from './run-plan.ts';
 
 export interface Resetting {
@@ -65,13 +65,4 @@ function desire(view: ClusterView) {
   return reset(
     [...view.reached].filter(([, { standing }]) => standing === 'ours').map(([name]) => ({ name })),
   );
-}
-
-const NO_BUNDLE = {
-  programs: nothing,
-  images: nothing,
-};
-
-function nothing(): never {
-  throw new BarqueError({ domain: 'bug', attempted: 'read the bundle', cameBack: 'a reset needs none' });
 }

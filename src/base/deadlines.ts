@@ -37,6 +37,12 @@ export const DEADLINE_MS = {
   // As package.install: a lock that unattended upgrades hold.
   'package.remove': 300_000,
   'host.forget': 20_000,
+  'backend.state': 20_000,
+  'etcd.yield': 60_000,
+  'node.delete': 60_000,
+  // Longer than any deadline that a person may give for it (spec: an hour).
+  'node.drain': 3_700_000,
+  'vip.yield': 20_000,
   'object.apply': 60_000,
   'node.mark': 60_000,
 } as const;

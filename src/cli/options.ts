@@ -65,3 +65,5 @@ export const LOCK_TIMEOUT_OPTION = {
   summary: 'how long to wait while another run holds the cluster',
   default: '0s',
 };
+
+export const YES_OPTION = { flags: '-y, --yes', summary: 'do not ask' };

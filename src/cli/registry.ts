@@ -18,12 +18,16 @@ import { labList } from './commands/lab-list.ts';
 import { labSsh } from './commands/lab-ssh.ts';
 import { labStatus } from './commands/lab-status.ts';
 import { labUp } from './commands/lab-up.ts';
+import { nodeMaintenance } from './commands/node-maintenance.ts';
+import { nodeRemove } from './commands/node-remove.ts';
+import { nodeReturn } from './commands/node-return.ts';
 import { plan } from './commands/plan.ts';
 import { probe } from './commands/probe.ts';
 import { reset } from './commands/reset.ts';
 import { schema } from './commands/schema.ts';
 import { status } from './commands/status.ts';
 import { validate } from './commands/validate.ts';
+import { vipMove } from './commands/vip-move.ts';
 
 export const COMMANDS: readonly Command[] = [
   init,
@@ -35,6 +39,10 @@ export const COMMANDS: readonly Command[] = [
   validate,
   schema,
   explainFailover,
+  nodeMaintenance,
+  nodeReturn,
+  nodeRemove,
+  vipMove,
   reset,
   probe,
   bundleBuild,

@@ -5,6 +5,7 @@ import { CLAIM, type Claim } from '../hosts/claim.ts';
 import type { Reading } from '../hosts/reading.ts';
 import { interfaceOf } from './interface.ts';
 import { KUBERNETES, type KubernetesFact } from './kubernetes.ts';
+import { MAINTENANCE } from './maintenance.ts';
 import { mtuOf } from './mtu.ts';
 import { networkFileOf } from './network-file.ts';
 import { RECORD } from './record.ts';
@@ -20,6 +21,8 @@ export interface HostFacts {
   networkFile: string | null;
   record: ClusterRecord | null;
   kubernetes: KubernetesFact;
+  /** Since when it is in maintenance; null: it is in service. */
+  maintenance: string | null;
 }
 
 export interface HostState {
@@ -43,20 +46,22 @@ export function hostState({
     networkFileOf(address),
     RECORD,
     KUBERNETES,
+    MAINTENANCE,
     { ...CLAIM, args: [] },
   ] as const;
   const all = batch<unknown>('facts', parts as readonly Part<unknown>[]);
   const stateOf = (answers: unknown[]): HostState => {
-    const [system, iface, mtu, networkFile, record, kubernetes, claim] = answers as [
+    const [system, iface, mtu, networkFile, record, kubernetes, maintenance, claim] = answers as [
       SystemFact,
       string | null,
       number | null,
       string | null,
       ClusterRecord | null,
       KubernetesFact,
+      string | null,
       Claim,
     ];
-    return { facts: { system, interface: iface, mtu, networkFile, record, kubernetes }, claim };
+    return { facts: { system, interface: iface, mtu, networkFile, record, kubernetes, maintenance }, claim };
   };
   return {
     ...all,

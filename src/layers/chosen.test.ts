@@ -42,6 +42,7 @@ const facts = (record: ClusterRecord | null, virtualization = 'kvm'): HostFacts 
   networkFile: null,
   record,
   kubernetes: { authorities: null, ca: null, etcd: 'none', creation: null },
+  maintenance: null,
 });
 
 const recordOf = (chosen: ClusterRecord['chosen']): ClusterRecord => ({

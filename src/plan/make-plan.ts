@@ -126,6 +126,7 @@ const REMOVING: readonly Verb['do'][] = [
   'ledger.restore',
   'package.remove',
   'host.forget',
+  'node.delete',
 ];
 
 function isRemoving(acting: readonly Difference[]): boolean {

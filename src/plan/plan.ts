@@ -13,7 +13,7 @@ export interface BundleRef {
 }
 
 /** What a run is for. */
-export type Operation = 'converge' | 'reset';
+export type Operation = 'converge' | 'reset' | 'maintenance' | 'return' | 'remove' | 'vip-move';
 
 export interface Plan {
   format: typeof PLAN_FORMAT;
@@ -28,6 +28,8 @@ export interface Plan {
   facts: Readonly<Record<string, Digest>>;
   /** Hosts of the spec that could not be reached: out of this run. */
   unreachable: readonly string[];
+  /** Hosts in maintenance, which it leaves alone; missing: none. */
+  inMaintenance?: readonly string[];
   /** The hosts that it was limited to, sorted; missing: all. */
   limit?: readonly string[];
   /** What only the run knows, and where it reads it. */

@@ -3,10 +3,12 @@ import { unreachable } from '../base/errors.ts';
 import type { Observation } from '../base/observation.ts';
 import { type AuthorityMint, afterAuthorityMint } from './verbs/authority-mint.ts';
 import { type AuthorityPut, afterAuthorityPut } from './verbs/authority-put.ts';
+import { afterBackendState, type BackendState } from './verbs/backend-state.ts';
 import { afterEtcdAdmit, type EtcdAdmit } from './verbs/etcd-admit.ts';
 import { afterEtcdLeave, type EtcdLeave } from './verbs/etcd-leave.ts';
 import { afterEtcdPromote, type EtcdPromote } from './verbs/etcd-promote.ts';
 import { afterEtcdSave, type EtcdSave } from './verbs/etcd-save.ts';
+import { afterEtcdYield, type EtcdYield } from './verbs/etcd-yield.ts';
 import { afterFilePut, type FilePut } from './verbs/file-put.ts';
 import { afterGate, type Gate, targetOfGate } from './verbs/gate.ts';
 import { afterHostForget, type HostForget } from './verbs/host-forget.ts';
@@ -18,12 +20,15 @@ import { afterKubeadmFinish, type KubeadmFinish } from './verbs/kubeadm-finish.t
 import { afterKubeadmJoin, type KubeadmJoin } from './verbs/kubeadm-join.ts';
 import { afterKubernetesClear, type KubernetesClear } from './verbs/kubernetes-clear.ts';
 import { afterLedgerRestore, type LedgerRestore } from './verbs/ledger-restore.ts';
+import { afterNodeDelete, type NodeDelete } from './verbs/node-delete.ts';
+import { afterNodeDrain, type NodeDrain } from './verbs/node-drain.ts';
 import { afterNodeMark, type NodeMark } from './verbs/node-mark.ts';
 import { afterObjectApply, type ObjectApply } from './verbs/object-apply.ts';
 import { afterPackageInstall, type PackageInstall } from './verbs/package-install.ts';
 import { afterPackageRemove, type PackageRemove } from './verbs/package-remove.ts';
 import { afterProgramPut, type ProgramPut } from './verbs/program-put.ts';
 import { afterUnitLoad, type UnitLoad } from './verbs/unit-load.ts';
+import { afterVipYield, type VipYield } from './verbs/vip-yield.ts';
 
 export type Verb =
   | FilePut
@@ -48,6 +53,11 @@ export type Verb =
   | LedgerRestore
   | PackageRemove
   | HostForget
+  | BackendState
+  | EtcdYield
+  | NodeDelete
+  | NodeDrain
+  | VipYield
   | NodeMark;
 
 /** What is observed once the verb is done. */
@@ -99,6 +109,16 @@ export function afterOf(verb: Verb): Observation {
       return afterPackageRemove(verb);
     case 'host.forget':
       return afterHostForget(verb);
+    case 'backend.state':
+      return afterBackendState(verb);
+    case 'etcd.yield':
+      return afterEtcdYield(verb);
+    case 'node.delete':
+      return afterNodeDelete(verb);
+    case 'node.drain':
+      return afterNodeDrain(verb);
+    case 'vip.yield':
+      return afterVipYield(verb);
     default:
       return unreachable(verb);
   }
@@ -151,6 +171,16 @@ export function targetOf(verb: Verb): string {
       return 'packages';
     case 'host.forget':
       return 'claim';
+    case 'backend.state':
+      return `backend ${verb.backend}`;
+    case 'etcd.yield':
+      return 'etcd leadership';
+    case 'node.delete':
+      return `node ${verb.node}`;
+    case 'node.drain':
+      return `pods of ${verb.node}`;
+    case 'vip.yield':
+      return 'vip';
     default:
       return unreachable(verb);
   }

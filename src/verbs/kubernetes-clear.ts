@@ -59,7 +59,8 @@ if grep -qE ' /var/lib/(kubelet|containerd)/' /proc/self/mounts; then
   exit 1
 fi
 rm -rf /etc/kubernetes /var/lib/kubelet /var/lib/containerd /var/lib/cni /run/containerd /run/flannel /var/log/pods /var/log/containers
-rm -f /etc/cni/net.d/*flannel*
+# containerd makes the second from our template.
+rm -f /etc/cni/net.d/*flannel* /etc/cni/net.d/10-containerd-net.conflist
 rmdir /var/lib/etcd /etc/cni/net.d /etc/cni 2>/dev/null || true
 `;
 

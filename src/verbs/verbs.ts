@@ -9,10 +9,12 @@ import type { Step } from '../plan/change.ts';
 import type { Verb } from '../plan/verb.ts';
 import { AUTHORITY_MINT } from './authority-mint.ts';
 import { AUTHORITY_PUT } from './authority-put.ts';
+import { BACKEND_STATE } from './backend-state.ts';
 import { ETCD_ADMIT } from './etcd-admit.ts';
 import { ETCD_LEAVE } from './etcd-leave.ts';
 import { ETCD_PROMOTE } from './etcd-promote.ts';
 import { ETCD_SAVE } from './etcd-save.ts';
+import { ETCD_YIELD } from './etcd-yield.ts';
 import { FILE_PUT } from './file-put.ts';
 import { GATE } from './gate.ts';
 import type { Given } from './given.ts';
@@ -25,6 +27,8 @@ import { KUBEADM_FINISH } from './kubeadm-finish.ts';
 import { KUBEADM_JOIN } from './kubeadm-join.ts';
 import { KUBERNETES_CLEAR } from './kubernetes-clear.ts';
 import { LEDGER_RESTORE } from './ledger-restore.ts';
+import { NODE_DELETE } from './node-delete.ts';
+import { NODE_DRAIN } from './node-drain.ts';
 import { NODE_MARK } from './node-mark.ts';
 import { OBJECT_APPLY } from './object-apply.ts';
 import { PACKAGE_INSTALL } from './package-install.ts';
@@ -32,6 +36,7 @@ import { PACKAGE_REMOVE } from './package-remove.ts';
 import { PROGRAM_PUT } from './program-put.ts';
 import { UNIT_LOAD } from './unit-load.ts';
 import type { ManyObserved, VerbKind } from './verb-kind.ts';
+import { VIP_YIELD } from './vip-yield.ts';
 
 /** One line a verb; the type of the object makes a missing one an error. */
 const KINDS: { readonly [Do in Verb['do']]: VerbKind<Extract<Verb, { do: Do }>> } = {
@@ -58,6 +63,11 @@ const KINDS: { readonly [Do in Verb['do']]: VerbKind<Extract<Verb, { do: Do }>> 
   'ledger.restore': LEDGER_RESTORE,
   'package.remove': PACKAGE_REMOVE,
   'host.forget': HOST_FORGET,
+  'backend.state': BACKEND_STATE,
+  'etcd.yield': ETCD_YIELD,
+  'node.delete': NODE_DELETE,
+  'node.drain': NODE_DRAIN,
+  'vip.yield': VIP_YIELD,
 };
 
 function kindOf(verb: Verb): VerbKind<Verb> {

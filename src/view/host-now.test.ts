@@ -40,6 +40,7 @@ test('a fresh machine has nothing of a cluster', () => {
     etcd: null,
     certificates: [],
     lastStep: null,
+    maintenance: null,
   });
 });
 

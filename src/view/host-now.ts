@@ -3,6 +3,7 @@ import type { CreationRecord } from '../base/creation.ts';
 import type { ClusterRecord } from '../base/record.ts';
 import { ETCD_MEMBER, type EtcdMemberNow } from '../etcd/member.ts';
 import { KUBERNETES, type KubernetesFact } from '../facts/kubernetes.ts';
+import { MAINTENANCE } from '../facts/maintenance.ts';
 import { BACKENDS, type BackendNow } from '../facts/now/backends.ts';
 import { CERTIFICATES, type CertificateEnd } from '../facts/now/certificates.ts';
 import { holdingInterface } from '../facts/now/held-address.ts';
@@ -39,6 +40,8 @@ export interface HostNow {
   etcd: EtcdMemberNow | 'silent' | null;
   certificates: readonly CertificateEnd[];
   lastStep: LastStep | null;
+  /** Since when it is in maintenance; null: it is in service. */
+  maintenance: string | null;
 }
 
 /** A host is asked about everything, whatever its role is: what it should not have is worth seeing too. */
@@ -54,6 +57,7 @@ export function hostNow({ nodeAddress }: ExpectedHost, vip: string): Reading<Hos
     ETCD_MEMBER,
     CERTIFICATES,
     LAST_STEP,
+    MAINTENANCE,
   ] as const;
   const all = batch<unknown>('what is there now', parts as readonly Part<unknown>[]);
   return {
@@ -64,18 +68,20 @@ export function hostNow({ nodeAddress }: ExpectedHost, vip: string): Reading<Hos
 }
 
 function nowOf(answers: unknown[]): HostNow {
-  const [claim, record, kubernetes, vipOn, units, backends, api, etcd, certificates, lastStep] = answers as [
-    Claim,
-    ClusterRecord | null,
-    KubernetesFact,
-    string | null,
-    Readonly<Record<Unit, UnitState>>,
-    readonly BackendNow[] | null,
-    ApiserverNow,
-    EtcdMemberNow | 'silent' | null,
-    readonly CertificateEnd[],
-    LastStep | null,
-  ];
+  const [claim, record, kubernetes, vipOn, units, backends, api, etcd, certificates, lastStep, maintenance] =
+    answers as [
+      Claim,
+      ClusterRecord | null,
+      KubernetesFact,
+      string | null,
+      Readonly<Record<Unit, UnitState>>,
+      readonly BackendNow[] | null,
+      ApiserverNow,
+      EtcdMemberNow | 'silent' | null,
+      readonly CertificateEnd[],
+      LastStep | null,
+      string | null,
+    ];
   const { creation, ca } = kubernetes;
   return {
     claim,
@@ -89,5 +95,6 @@ function nowOf(answers: unknown[]): HostNow {
     etcd,
     certificates,
     lastStep,
+    maintenance,
   };
 }

@@ -36,6 +36,7 @@ export type Finding =
   | { id: 'node-not-ready'; node: string }
   | { id: 'node-missing'; node: string }
   | { id: 'node-cordoned'; node: string }
+  | { id: 'host-in-maintenance'; host: string; since: string }
   | { id: 'pods-starting'; pods: readonly string[] }
   | { id: 'pods-not-running'; pods: readonly { namespace: string; name: string; status: string }[] }
   | { id: 'certificate-ends'; host: string; path: string; ends: string; daysLeft: number; others: number }

@@ -109,7 +109,10 @@ function hostProblems({ expected, view }: Judged): Problem[] {
       .filter(unit => state.units[unit] !== 'active' && state.units[unit] !== 'reloading')
       .map(unit => problem({ id: 'unit-not-running', host: name, unit, state: state.units[unit] }));
   });
-  return [...silentProblems(view), ...units];
+  const maintained = [...now].flatMap(([host, { maintenance }]) =>
+    maintenance === null ? [] : [warning({ id: 'host-in-maintenance', host, since: maintenance })],
+  );
+  return [...silentProblems(view), ...units, ...maintained];
 }
 
 function vipProblems({ expected, view }: Judged): Problem[] {
@@ -148,7 +151,7 @@ function balancerProblems({ expected, view }: Judged): Problem[] {
 
 function isKnownAway({ hosts }: LiveView, backend: string): boolean {
   const view = hosts.get(backend);
-  return view !== undefined && view.is !== 'answered';
+  return view !== undefined && (view.is !== 'answered' || view.now.maintenance !== null);
 }
 
 function apiProblems({ expected, view }: Judged): Problem[] {

@@ -89,6 +89,7 @@ function healthyFacts(spec: ResolvedSpec, { name, address }: ResolvedHost): Chec
         networkFile: '/etc/systemd/network/eth0.network',
         record: null,
         kubernetes: { authorities: null, ca: null, etcd: 'none', creation: null },
+        maintenance: null,
       },
     },
     machine: {

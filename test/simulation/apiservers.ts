@@ -70,6 +70,7 @@ function apiOf(cluster: Cluster, machines: readonly SimulatedMachine[], etcd: Et
       const member = cluster.members.find(each => each.name === name);
       if (member !== undefined && etcd.runs(cluster, member.id)) member.learner = false;
     },
+    forget: node => void stored.nodes.delete(node),
     knows: node => stored.nodes.has(node),
     // Pods' packets are carried by objects of the API.
     ready: nodes =>

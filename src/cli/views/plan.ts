@@ -29,7 +29,11 @@ const DIFFERENT = 3;
 export function planLines(plan: Plan, paint: Paint, options: PlanViewOptions): string[] {
   if (plan.changes.length === 0) {
     const what = plan.limit === undefined ? plan.cluster : `${hostList(plan.limit)} of ${plan.cluster}`;
-    return [...unreachableLines(plan, paint), `No changes. ${what} is as the file says.`];
+    return [
+      ...unreachableLines(plan, paint),
+      ...maintenanceLines(plan, paint),
+      `No changes. ${what} is as the file says.`,
+    ];
   }
   const view = { plan, paint, options, diffs: diffsOf(plan, options.present) };
   const sections = foldPlan(
@@ -45,11 +49,20 @@ export function planLines(plan: Plan, paint: Paint, options: PlanViewOptions): s
   const order = orderLines(plan.changes);
   if (order.length > 0) lines.push(paint.bold('Order'), ...order.map(line => `  ${line}`), '');
   if (plan.late.length > 0) lines.push(...lateLines(plan), '');
-  lines.push(...unreachableLines(plan, paint), ...membershipLines(plan, paint));
+  lines.push(
+    ...unreachableLines(plan, paint),
+    ...maintenanceLines(plan, paint),
+    ...membershipLines(plan, paint),
+  );
   if (plan.bundle?.provenance === 'go-modules')
     lines.push(paint.yellow('The bundle’s own programs are built from Go modules: it is for labs.'), '');
   lines.push(...summaryLines(plan, paint));
   return lines;
+}
+
+function maintenanceLines({ inMaintenance = [] }: Plan, paint: Paint): string[] {
+  if (inMaintenance.length === 0) return [];
+  return [paint.yellow(`Left alone, since it is in maintenance: ${hostList(inMaintenance)}.`), ''];
 }
 
 /** What growth risks between one member and the next: etcd's own arithmetic, which no order of steps avoids. */
@@ -136,7 +149,9 @@ function rowLines(view: View, row: Row, compact: boolean): string[] {
   const { paint, options } = view;
   const first = row.changes[0]!;
   const colour = { '+': paint.green, '~': paint.yellow, '-': paint.red, '±': paint.red }[first.action];
-  const lines = [`  ${colour(first.action)} ${subjectOf(first)}${paint.dim(BECAUSE[first.because])}`];
+  const lines = [
+    `  ${colour(first.action)} ${subjectOf(first)}${view.plan.operation === 'converge' ? paint.dim(BECAUSE[first.because]) : ''}`,
+  ];
   const steps = first.steps.map((_, at) => row.changes.map(({ steps: own }) => own[at]!));
   const folded = compact ? steps.filter(([step]) => isNewFile(step!)) : [];
   if (folded.length > 2) lines.push(`      ${newFilesWords(view, folded)}`);

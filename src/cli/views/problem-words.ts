@@ -165,6 +165,11 @@ export function problemWords(problem: Problem, command: (words: string) => strin
         means: `the node ${problem.node} takes no new pods: somebody has cordoned it`,
         next: `When the work on it is done: \`kubectl uncordon ${problem.node}\``,
       };
+    case 'host-in-maintenance':
+      return {
+        means: `${problem.host} is in maintenance since ${problem.since}: nothing is sent there`,
+        next: `When the work on it is done: ${run(`barque node return ${problem.host}`)}`,
+      };
     case 'pods-starting':
       return {
         means: `new pods of the system that are not ready yet: ${some(problem.pods, PODS)}`,

@@ -80,6 +80,22 @@ export function wordsOf(verb: Verb, most = 5): string {
         : `etcd admits ${verb.member} anew; its old member, which lost its log, goes`;
     case 'etcd.leave':
       return 'the etcd member that lost its log is not started again';
+    case 'backend.state':
+      return verb.state === 'drain'
+        ? `HAProxy sends nobody to ${verb.backend} any more`
+        : `HAProxy sends requests to ${verb.backend} again`;
+    case 'etcd.yield':
+      return 'the leadership of etcd goes to another member';
+    case 'node.delete':
+      return `the API forgets the node ${verb.node}`;
+    case 'node.drain':
+      return verb.state === 'drained'
+        ? `pods leave ${verb.node}, which takes no new ones`
+        : `${verb.node} takes pods again`;
+    case 'vip.yield':
+      return verb.yields
+        ? 'stands aside, so that the VIP goes to another balancer'
+        : 'may take the VIP again';
     case 'kubernetes.clear':
       return 'stop Kubernetes and remove what it made; etcd’s log is moved to /var/lib/barque/aside';
     case 'ledger.restore':
@@ -110,6 +126,8 @@ function gateWords(gate: Gate, most: number): string {
       return `${gate.address}:${gate.port} accepts connections`;
     case 'apiserver':
       return `the apiserver of ${gate.address} says that it is ready`;
+    case 'vip-elsewhere':
+      return `${gate.address}:${gate.port} answers on another balancer`;
     case 'nodes-ready':
       return `these nodes are ready: ${some(gate.nodes, most)}`;
     case 'rollout':

@@ -38,6 +38,7 @@ export interface SimulatedApi {
   /** Nothing happens until it has started. */
   promote(name: string): void;
   /** Whether this node's kubelet has once come to it. */
+  forget(node: string): void;
   knows(node: string): boolean;
   /** Whether these nodes have joined and run. */
   ready(nodes: readonly string[]): boolean;

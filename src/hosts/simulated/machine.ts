@@ -76,6 +76,8 @@ export interface SimulatedMachine {
     modules: Set<string>;
     settings: Map<string, string>;
   };
+  /** In HAProxy's memory: servers that it sends nobody to. */
+  readonly drained: Set<string>;
   powered: boolean;
   /** Rises at each power cut, so that what ran before knows that it is dead. */
   boots: number;
@@ -108,6 +110,7 @@ export function simulatedMachine(
     programs: new Map(),
     links: new Map(),
     images: new Map(),
+    drained: new Set(),
     kernel: { offered: new Set(MODULES), modules: new Set(), settings: new Map() },
     kubernetes: simulatedKubernetes(),
     api: () => null,
@@ -134,6 +137,7 @@ export function cutPower(machine: SimulatedMachine): void {
   machine.boots += 1;
   for (const unit of machine.running.values()) unit.stop();
   machine.running.clear();
+  machine.drained.clear();
   machine.kernel.modules.clear();
   machine.kernel.settings.clear();
   for (const unit of machine.units.values()) {

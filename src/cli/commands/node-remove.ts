@@ -1,0 +1,58 @@
+/** `barque node remove`: takes a worker or a balancer out of the cluster for good. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { loadCluster } from '../../app/load-cluster.ts';
+import { hostCalled, removalOf } from '../../app/maintain.ts';
+import { EXIT } from '../../base/exit-codes.ts';
+import { withoutHost } from '../../spec/without-host.ts';
+import type { Command } from '../command.ts';
+import { runOperation } from '../operation.ts';
+import { durationOption, FILE_OPTION, LOCK_TIMEOUT_OPTION, withFile, YES_OPTION } from '../options.ts';
+
+export const nodeRemove: Command = {
+  name: 'node remove',
+  summary: 'take a worker or a balancer out of the cluster for good',
+  details:
+    'Its pods leave within their disruption budgets, the API forgets it, the host is left as it was before Barque, and its entry goes from the file, comments and all else kept. `barque apply` then tells the others.',
+  arguments: [{ form: '<HOST>', summary: 'its name in the file' }],
+  options: [
+    FILE_OPTION,
+    YES_OPTION,
+    { flags: '--gone', summary: 'it does not answer and never will: only what others know of it goes' },
+    { flags: '--drain-timeout <time>', summary: 'how long pods may take to leave', default: '5m' },
+    LOCK_TIMEOUT_OPTION,
+  ],
+  examples: ['barque node remove w3', 'barque node remove w3 --gone'],
+  run: async invocation => {
+    const { args, options, terminal } = invocation;
+    const file = String(options['file']);
+    const { spec } = await loadCluster(file);
+    const host = hostCalled(spec, String(args[0]));
+    const drainWithinS = Math.ceil(durationOption('drain-timeout', options['drainTimeout']) / 1000);
+    const code = await runOperation(
+      {
+        spec,
+        operation: 'remove',
+        desire: removalOf(spec, host, options['gone'] === true, drainWithinS),
+      },
+      {
+        question: `Take ${host.name} out for good?`,
+        nothingToDo: `Nothing is left of ${host.name} in the cluster.`,
+        done: [withFile('barque apply', options)],
+      },
+      invocation,
+    );
+    if (code !== EXIT.done) return code;
+    const text = await readFile(file, 'utf8');
+    const shorter = withoutHost(text, host.name);
+    if (shorter === null)
+      terminal.stderr.write(
+        `\nTake ${host.name} out of ${file} yourself: its list is written in another form.\n`,
+      );
+    else {
+      await writeFile(`${file}.new`, shorter);
+      await rename(`${file}.new`, file);
+      terminal.stderr.write(`\n${host.name} is out of ${file}.\n`);
+    }
+    return code;
+  },
+};

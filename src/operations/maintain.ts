@@ -1,0 +1,171 @@
+/** The operations that take one host out of the service for a while, and back: nothing waits for it meanwhile. */
+import { MAINTENANCE_PATH } from '../base/maintenance.ts';
+import { type DesiredChange, filePut } from '../plan/desired.ts';
+import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
+
+export interface Cast {
+  spec: ResolvedSpec;
+  host: ResolvedHost;
+  /** A control plane that serves meanwhile, where steps run that ask the API; null: there is no Kubernetes. */
+  seat: string | null;
+  /** The other balancers that answer. */
+  balancers: readonly string[];
+  /** How long pods may take to leave, seconds. */
+  drainWithinS: number;
+}
+
+function mark(value: 'yes' | 'no'): DesiredChange['steps'][number] {
+  return filePut('mark', { path: MAINTENANCE_PATH, content: `${value}\n`, mode: '0600' });
+}
+
+/** Pods first, while all still works; then new requests go elsewhere, then the VIP and the leadership. */
+export function maintenance({ spec, host, seat, balancers, drainWithinS }: Cast): DesiredChange[] {
+  const { name, roles } = host;
+  const isPlane = roles.includes('control-plane');
+  const isBalancer = roles.includes('load-balancer');
+  const [marked, drained] = [`${name}/marked`, `${name}/drained`];
+  const away = (balancer: string) => `${balancer}/backend-${name}.away`;
+  const others = isPlane ? balancers.filter(balancer => balancer !== name) : [];
+  return [
+    { id: `${name}/maintenance`, host: name, steps: [mark('yes')], needs: [], gives: [marked] },
+    ...(seat === null
+      ? []
+      : [
+          {
+            id: `${seat}/drain-${name}`,
+            host: seat,
+            steps: [
+              {
+                id: 'drain',
+                verb: {
+                  do: 'node.drain' as const,
+                  node: name,
+                  state: 'drained' as const,
+                  withinS: drainWithinS,
+                },
+              },
+            ],
+            needs: [marked],
+            gives: [drained],
+          },
+        ]),
+    ...others.map(balancer => ({
+      id: `${balancer}/backend-${name}`,
+      host: balancer,
+      steps: [
+        { id: 'drain', verb: { do: 'backend.state' as const, backend: name, state: 'drain' as const } },
+      ],
+      needs: seat === null ? [marked] : [drained],
+      gives: [away(balancer)],
+    })),
+    {
+      id: `${name}/aside`,
+      host: name,
+      steps: [
+        ...(isBalancer
+          ? [{ id: 'vip', verb: { do: 'vip.yield' as const, yields: true } }, vipElsewhere(spec)]
+          : []),
+        ...(isPlane && seat !== null && seat !== name
+          ? [{ id: 'leader', verb: { do: 'etcd.yield' as const } }]
+          : []),
+      ],
+      needs: [seat === null ? marked : drained, ...others.map(away)],
+      gives: [],
+    },
+  ].filter(({ steps }) => steps.length > 0);
+}
+
+/** The other way round: the host serves again before anybody is sent to it. */
+export function returning({ spec, host, seat, balancers }: Cast): DesiredChange[] {
+  const { name, roles } = host;
+  const isPlane = roles.includes('control-plane');
+  const isBalancer = roles.includes('load-balancer');
+  const serves = `${name}/serves`;
+  const back = (balancer: string) => `${balancer}/backend-${name}.back`;
+  const others = isPlane ? balancers.filter(balancer => balancer !== name) : [];
+  return [
+    {
+      id: `${name}/back`,
+      host: name,
+      steps: [
+        { id: 'unmark', ...withoutId(mark('no')) },
+        ...(isPlane && spec.kubernetes !== null
+          ? [
+              {
+                id: 'apiserver',
+                verb: { do: 'gate' as const, check: 'apiserver' as const, address: host.nodeAddress },
+              },
+            ]
+          : []),
+        ...(isBalancer ? [{ id: 'vip', verb: { do: 'vip.yield' as const, yields: false } }] : []),
+      ],
+      needs: [],
+      gives: [serves],
+    },
+    ...others.map(balancer => ({
+      id: `${balancer}/backend-${name}`,
+      host: balancer,
+      steps: [
+        { id: 'ready', verb: { do: 'backend.state' as const, backend: name, state: 'ready' as const } },
+      ],
+      needs: [serves],
+      gives: [back(balancer)],
+    })),
+    ...(seat === null
+      ? []
+      : [
+          {
+            id: `${seat}/return-${name}`,
+            host: seat,
+            steps: [
+              {
+                id: 'schedulable',
+                verb: { do: 'node.drain' as const, node: name, state: 'schedulable' as const, withinS: 0 },
+              },
+              { id: 'ready', verb: { do: 'gate' as const, check: 'nodes-ready' as const, nodes: [name] } },
+            ],
+            needs: [serves, ...others.map(back)],
+            gives: [],
+          },
+        ]),
+  ];
+}
+
+/** The VIP leaves its holder for another balancer; whoever stood aside may take it again afterwards. */
+export function vipMove(spec: ResolvedSpec, holder: string, aside: readonly string[]): DesiredChange[] {
+  const stood = (host: string) => `${host}/stands-aside`;
+  const moved = 'cluster/vip.moved';
+  const yields = (host: string, needs: readonly string[], gives: readonly string[]): DesiredChange => ({
+    id: `${host}/yield`,
+    host,
+    steps: [
+      { id: 'aside', verb: { do: 'vip.yield', yields: true } },
+      ...(host === holder ? [vipElsewhere(spec)] : []),
+    ],
+    needs,
+    gives,
+  });
+  return [
+    // Whoever shall not have it stands aside before the holder lets go.
+    ...aside.map(host => yields(host, [], [stood(host)])),
+    yields(holder, aside.map(stood), [moved]),
+    ...[...aside, holder].map(
+      (host): DesiredChange => ({
+        id: `${host}/stay`,
+        host,
+        steps: [{ id: 'back', verb: { do: 'vip.yield', yields: false }, undoneBy: `${host}/yield/aside` }],
+        needs: [moved],
+        gives: [],
+      }),
+    ),
+  ];
+}
+
+function vipElsewhere(spec: ResolvedSpec): DesiredChange['steps'][number] {
+  const { vip, port } = spec.endpoint;
+  return { id: 'vip-elsewhere', verb: { do: 'gate', check: 'vip-elsewhere', address: vip, port } };
+}
+
+function withoutId({ id: _id, ...step }: DesiredChange['steps'][number]) {
+  return step;
+}

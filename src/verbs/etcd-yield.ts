@@ -1,0 +1,33 @@
+/** The verb `etcd.yield`: the leadership of etcd moves to another member before this one goes away. */
+import { sh, withShell } from '../base/shell-text.ts';
+import { ETCD_CLIENT } from '../facts/etcd-client.ts';
+import type { EtcdYield } from '../plan/verbs/etcd-yield.ts';
+import type { VerbKind } from './verb-kind.ts';
+
+/** The members' list is in the order of `endpoint status`: own id, …; the fifth column of the status says who leads. */
+const OBSERVE = sh`
+if etcd --command-timeout=4s endpoint status 2>/dev/null | grep -q ', true, false, '; then echo leads=yes; else echo leads=no; fi
+`;
+
+/** The first other voter that answers; etcd refuses one that does not follow (etcd: MoveLeader). */
+const PERFORM = sh`
+set -eu
+own=$(etcd --command-timeout=5s endpoint status | cut -d, -f2 | tr -d ' ')
+for member in $(etcd --command-timeout=5s member list | awk -F', ' -v own="$own" '$1 != own && $2 == "started" && $6 == "false" { print $1 }'); do
+  if etcd --command-timeout=5s move-leader "$member"; then exit 0; fi
+done
+echo "no other member of etcd took the leadership"
+exit 1
+`;
+
+export const ETCD_YIELD: VerbKind<EtcdYield> = {
+  do: 'etcd.yield',
+  asksCluster: true,
+  tries: 1,
+  args: () => [],
+  observe: withShell(ETCD_CLIENT, OBSERVE),
+  perform: withShell(ETCD_CLIENT, PERFORM),
+  input: () => '',
+  // Simulated members have no leader: a majority decides.
+  simulate: { observe: () => ({ leads: 'no' }), perform: () => [] },
+};

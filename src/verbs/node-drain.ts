@@ -1,0 +1,50 @@
+/** The verb `node.drain`: pods leave a node in their own time and within their budgets, or the node takes pods again. */
+import { sh, withShell } from '../base/shell-text.ts';
+import { KUBE_CLIENT } from '../facts/kube-client.ts';
+import type { NodeDrain } from '../plan/verbs/node-drain.ts';
+import type { VerbKind } from './verb-kind.ts';
+
+/** Arguments: node, state, seconds. Pods of DaemonSets and static pods belong to the node and stay. */
+const OBSERVE = sh`
+cordoned=$(kube get node "$1" -o 'jsonpath={.spec.unschedulable}') || { echo node=unknown; exit 0; }
+if [ "$cordoned" != true ]; then echo node=schedulable; exit 0; fi
+left=$(kube get pods --all-namespaces --field-selector "spec.nodeName=$1,status.phase!=Succeeded,status.phase!=Failed" \
+  -o 'go-template={{range .items}}{{$stays := false}}{{range .metadata.ownerReferences}}{{if or (eq .kind "DaemonSet") (eq .kind "Node")}}{{$stays = true}}{{end}}{{end}}{{if not $stays}}{{.metadata.namespace}}/{{.metadata.name}} {{end}}{{end}}')
+if [ -n "$left" ]; then echo node=cordoned; else echo node=drained; fi
+`;
+
+/** kubectl evicts, so budgets of disruption are kept; what they hold back is in its words. */
+const PERFORM = sh`
+set -eu
+node=$1 state=$2 within=$3
+server=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)
+api() { kubectl --kubeconfig /etc/kubernetes/admin.conf --server "$server" "$@"; }
+if [ "$state" = schedulable ]; then
+  api --request-timeout=20s uncordon "$node"
+  exit 0
+fi
+api drain "$node" --ignore-daemonsets --delete-emptydir-data --force --timeout="$within"s 2>&1
+`;
+
+export const NODE_DRAIN: VerbKind<NodeDrain> = {
+  do: 'node.drain',
+  asksCluster: true,
+  args: verb => [verb.node, verb.state, String(verb.withinS)],
+  observe: withShell(KUBE_CLIENT, OBSERVE),
+  perform: PERFORM,
+  input: () => '',
+  simulate: {
+    observe: (machine, verb) => {
+      const api = machine.api();
+      if (api === null || !api.knows(verb.node)) return { node: 'unknown' };
+      return { node: api.marks.get(`${verb.node} drained`) === 'yes' ? 'drained' : 'schedulable' };
+    },
+    perform: function* (machine, verb) {
+      yield {
+        what: `${verb.state}: ${verb.node}`,
+        apply: () =>
+          machine.api()?.marks.set(`${verb.node} drained`, verb.state === 'drained' ? 'yes' : 'no'),
+      };
+    },
+  },
+};
