@@ -24,8 +24,11 @@ import { nodeReturn } from './commands/node-return.ts';
 import { plan } from './commands/plan.ts';
 import { probe } from './commands/probe.ts';
 import { reset } from './commands/reset.ts';
+import { runList } from './commands/run-list.ts';
+import { runShow } from './commands/run-show.ts';
 import { schema } from './commands/schema.ts';
 import { status } from './commands/status.ts';
+import { supportDump } from './commands/support-dump.ts';
 import { validate } from './commands/validate.ts';
 import { vipMove } from './commands/vip-move.ts';
 
@@ -44,6 +47,9 @@ export const COMMANDS: readonly Command[] = [
   nodeRemove,
   vipMove,
   reset,
+  runList,
+  runShow,
+  supportDump,
   probe,
   bundleBuild,
   bundleShow,

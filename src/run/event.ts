@@ -1,5 +1,6 @@
 /** What happens in a run, as data: journal, terminal, JSON and reports are all made from these. */
 import type { Digest } from '../base/digest.ts';
+import type { Operation } from '../plan/plan.ts';
 
 export type StepResult = 'done' | 'already' | 'not-done' | 'foreign' | 'fenced' | 'unknown';
 export type ChangeResult = 'done' | 'failed' | 'foreign' | 'fenced' | 'unknown' | 'cancelled';
@@ -14,7 +15,15 @@ export type HeldBack =
   | 'majority-silent';
 
 export type RunEvent =
-  | { is: 'run.began'; run: string; cluster: string; plan: Digest; changes: number; steps: number }
+  | {
+      is: 'run.began';
+      run: string;
+      cluster: string;
+      operation: Operation;
+      plan: Digest;
+      changes: number;
+      steps: number;
+    }
   | { is: 'lock.waits'; host: string; holder: string; silentMs: number }
   | { is: 'host.taken'; host: string; epoch: number; stopped: readonly string[] }
   | { is: 'host.out'; host: string; because: string }

@@ -43,6 +43,7 @@ export async function run(work: Work, cancel: AbortSignal): Promise<ExecutionRes
       is: 'run.began',
       run: taking.run,
       cluster: taking.cluster,
+      operation: plan.operation,
       plan: digestOf(plan),
       changes: plan.changes.length,
       steps: plan.changes.reduce((sum, change) => sum + change.steps.length, 0),

@@ -1,4 +1,4 @@
-/** One cluster lived with, on real machines: it grows under traffic, its budget changes, five kinds of drift are mended. */
+/** One cluster lived with, on real machines: growth, change, drift, maintenance under traffic, removal, and a reset that leaves no trace. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseDocument, type YAMLSeq } from 'yaml';
@@ -163,3 +163,80 @@ describe('drift', () => {
     await kubectl(LAB, 'cp1', '-n kube-system rollout status daemonset kube-proxy --timeout=60s');
   });
 });
+
+describe('maintenance', () => {
+  test('of the holder of the VIP: its reboot costs nothing, and it serves again afterwards', async () => {
+    const [holder] = await holders();
+    await underTraffic('maintenance, power cut and return of the holder of the VIP', async () => {
+      await well('node', 'maintenance', holder!, '-f', file, '--yes');
+      expect(await holders()).not.toContain(holder);
+      expect(await problems()).toContain('host-in-maintenance');
+      // Whoever works on it does not want it changed.
+      expect(await planned()).toEqual([]);
+      await well('lab', 'fault', `${LAB}/${holder}`, 'power-cut');
+      await well('lab', 'fault', `${LAB}/${holder}`, 'power-on');
+      await well('node', 'return', holder!, '-f', file, '--yes');
+    });
+    expect(await problems()).not.toContain('host-in-maintenance');
+    expect(await planned()).toEqual([]);
+  });
+
+  test('of a second control plane is refused while one is away', async () => {
+    await well('node', 'maintenance', 'cp1', '-f', file, '--yes');
+    const { code, stderr } = await barque('node', 'maintenance', 'cp2', '-f', file, '--yes');
+    expect(code).toBe(3);
+    expect(stderr).toContain('cp1 is in maintenance already');
+    await well('node', 'return', 'cp1', '-f', file, '--yes');
+  });
+
+  test('the VIP moves where it is told to', async () => {
+    const [holder] = await holders();
+    const to = PLANES.find(name => name !== holder)!;
+    await underTraffic('hand-over of the VIP', () =>
+      well('vip', 'move', '--to', to, '-f', file, '--yes').then(() => {}),
+    );
+    expect(await holders()).toEqual([to]);
+  });
+});
+
+test('a worker is removed, and the file is told', async () => {
+  await well('node', 'remove', 'w2', '-f', file, '--yes');
+  expect(await readFile(file, 'utf8')).not.toContain('name: w2');
+  expect(await readyNodes(LAB, 'cp1')).toEqual([...PLANES, 'w1']);
+  await applied();
+  expect(await problems()).not.toContain('host-not-in-file');
+  expect(await on(LAB, 'w2', TRACES)).toBe('');
+});
+
+test('a reset leaves the hosts as they were, and etcd’s log aside', async () => {
+  const wrong = await barque('reset', '-f', file, '--name', 'another');
+  expect(wrong.code).toBe(64);
+  await well('reset', '-f', file, '--name', LAB);
+  expect(await on(LAB, 'w1', TRACES)).toBe('');
+  for (const plane of PLANES) {
+    expect(await on(LAB, plane, TRACES)).toBe('/var/lib/barque\n');
+    expect(await on(LAB, plane, 'ls /var/lib/barque/aside/*/member/wal')).toContain('.wal');
+  }
+  const { stdout } = await barque('check', '-f', file, '-o', 'json');
+  const { checks } = JSON.parse(stdout) as { checks: { id: string; verdict: string }[] };
+  expect(checks.filter(({ id }) => id === 'remains').map(({ verdict }) => verdict)).toEqual(['passed']);
+});
+
+/** Prints what a cluster of ours would have left. */
+const TRACES =
+  'for path in /var/lib/barque /etc/kubernetes /etc/barque /opt/barque /var/lib/kubelet /var/lib/containerd /etc/cni /etc/haproxy /etc/keepalived /usr/local/lib/barque /etc/sysctl.d/50-barque.conf; do [ ! -e "$path" ] || echo "$path"; done; ' +
+  'ls /etc/systemd/system | grep -E "kubelet|containerd|haproxy|keepalived"; dpkg-query -W haproxy keepalived conntrack 2>/dev/null; pgrep -x "kubelet|containerd|haproxy|keepalived|etcd"; ip link show cni0 2>/dev/null; true';
+
+async function statusNow(): Promise<{ vip: { holders: string[] }; problems: { id: string }[] }> {
+  return JSON.parse((await barque('status', '-f', file, '-o', 'json')).stdout) as Awaited<
+    ReturnType<typeof statusNow>
+  >;
+}
+
+async function holders(): Promise<string[]> {
+  return (await statusNow()).vip.holders;
+}
+
+async function problems(): Promise<string[]> {
+  return (await statusNow()).problems.map(({ id }) => id);
+}

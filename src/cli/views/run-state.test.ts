@@ -51,6 +51,7 @@ const began: ViewEvent = {
   is: 'run.began',
   run: 'r',
   cluster: 'one',
+  operation: 'converge',
   plan: digestOfText(''),
   changes: 2,
   steps: 2,

@@ -1,0 +1,58 @@
+/** `barque support dump`: everything that somebody needs who shall help, in one archive without secrets. */
+import { join, resolve } from 'node:path';
+import { withDoors } from '../../app/doors.ts';
+import { loadCluster } from '../../app/load-cluster.ts';
+import { lookNow, PATIENCE_MS } from '../../app/status.ts';
+import { gatherSupport } from '../../app/support.ts';
+import { systemClock } from '../../base/clock.ts';
+import { EXIT } from '../../base/exit-codes.ts';
+import { redactor } from '../../base/redact.ts';
+import { foldersOf } from '../../base/xdg.ts';
+import type { Command } from '../command.ts';
+import { FILE_OPTION } from '../options.ts';
+import { archiveName, packSupport } from '../support-archive.ts';
+import { toolVersion } from '../version.ts';
+import { byteText } from '../views/quantities.ts';
+
+export const supportDump: Command = {
+  name: 'support dump',
+  summary: 'pack what somebody needs who shall help, without secrets',
+  details:
+    'Configurations, states and logs of every host that answers, status, and the journals of the last runs. Keys and kubeconfigs are never read, and what looks like a secret is blanked. Names and addresses stay in it.',
+  options: [
+    FILE_OPTION,
+    { flags: '--out <path>', summary: 'where to write it; otherwise here, named after cluster and time' },
+  ],
+  examples: ['barque support dump', 'barque support dump --out night.tar.gz'],
+  run: async ({ options, terminal, signal }) => {
+    const { spec } = await loadCluster(String(options['file']));
+    const folders = foldersOf(terminal.env);
+    const path = resolve(
+      typeof options['out'] === 'string' ? options['out'] : archiveName(spec.name, systemClock.now()),
+    );
+    terminal.stderr.write(`Reading ${spec.hosts.length} hosts, a few seconds …\n`);
+    const made = await withDoors(spec, folders, async doors => {
+      const hosts = doors.map(({ host }) => host);
+      const looking = {
+        spec,
+        hosts,
+        folders,
+        clock: systemClock,
+        patienceMs: PATIENCE_MS,
+        planning: null,
+        bundle: null,
+      };
+      const status = await lookNow(looking, signal);
+      const about = `barque ${toolVersion()}\nnode ${process.version}\ntime ${new Date(systemClock.now()).toISOString()}\n`;
+      const input = { spec, hosts, runs: join(folders.state, 'runs'), status, about, redact: redactor([]) };
+      return await gatherSupport(input, signal);
+    });
+    const bytes = await packSupport(made.files, path);
+    for (const { host, because } of made.silent) terminal.stderr.write(`${host} gave nothing: ${because}\n`);
+    terminal.stderr.write(
+      `${made.files.length} files, ${byteText(bytes)}. Names and addresses are in it; look before you send it:\n\n  tar -tzf ${path}\n`,
+    );
+    terminal.stdout.write(`${path}\n`);
+    return made.silent.length > 0 ? EXIT.connection : EXIT.done;
+  },
+};

@@ -1,0 +1,27 @@
+/** Packs what support needs into one archive. */
+import { createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { SupportFile } from '../app/support.ts';
+import { writeTar } from '../bundle/images/tar.ts';
+
+/** Bytes of the archive. Throws when there is such a file already, or it cannot be written. */
+export async function packSupport(files: readonly SupportFile[], path: string): Promise<number> {
+  const entries = files.map(file => ({
+    is: 'file' as const,
+    path: `support/${file.path}`,
+    mode: 0o600,
+    content: Buffer.from(file.content),
+  }));
+  const target = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  await pipeline(Readable.from(writeTar(entries)), createGzip(), target);
+  return (await stat(path)).size;
+}
+
+/** `barque-support-NAME-20261123-071500.tar.gz`; `now` in milliseconds since the epoch. */
+export function archiveName(cluster: string, now: number): string {
+  const time = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  return `barque-support-${cluster}-${time}.tar.gz`;
+}
