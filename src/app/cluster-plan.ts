@@ -72,9 +72,23 @@ export async function planOperation(
 ): Promise<{ plan: Plan; view: ClusterView }> {
   const view = await look(spec, hosts, signal);
   const desired = desire(view);
+  refuseUnreached(operation, desired, view);
   const seen = await observe(desired, hosts, false, signal);
   const frame = { ...frameOf(spec, view), tool, operation, bundle: null, late: [] };
   return { plan: makePlan(frame, desired, (_host, step) => seen.get(step)!), view };
+}
+
+/** What an operation wants of a host that has fallen silent since cannot be left out: the rest would not fit together. */
+function refuseUnreached(operation: Operation, desired: readonly DesiredChange[], view: ClusterView): void {
+  const missing = desired.find(({ host }) => !view.reached.has(host));
+  if (missing === undefined) return;
+  throw new BarqueError({
+    domain: 'connection',
+    attempted: `plan the ${operation}`,
+    where: missing.host,
+    cameBack: view.silent.find(({ host }) => host === missing.host)?.because ?? 'it does not answer any more',
+    next: 'Run the same command again: it looks anew which hosts answer.',
+  });
 }
 
 async function look(spec: ResolvedSpec, hosts: readonly Host[], signal: AbortSignal): Promise<ClusterView> {

@@ -14,43 +14,34 @@ export interface Removal {
 }
 
 /**
- * A balancer's Keepalived stops with the host's reset; its peers hear of that by the next `apply`, which shortens their
- * lists. The other order makes a second holder of the VIP that stays (trials).
+ * The kubelet stops before the API forgets its node, or it would make the node known again. A balancer's Keepalived stops
+ * with the host's reset; its peers hear of that by the next `apply`, which shortens their lists: the other order makes a
+ * second holder of the VIP that stays (trials).
  */
 export function remove({ host, seat, isGone, drainWithinS }: Removal): DesiredChange[] {
   const { name } = host;
-  const forgotten = `${name}/node.forgotten`;
-  const leave: DesiredChange[] =
-    seat === null
-      ? []
-      : [
-          {
-            id: `${seat}/node-${name}`,
-            host: seat,
-            steps: [
-              ...(isGone
-                ? []
-                : [
-                    {
-                      id: 'drain',
-                      verb: {
-                        do: 'node.drain' as const,
-                        node: name,
-                        state: 'drained' as const,
-                        withinS: drainWithinS,
-                      },
-                    },
-                  ]),
-              { id: 'delete', verb: { do: 'node.delete', node: name } },
-            ],
-            needs: [],
-            gives: [forgotten],
-          },
-        ];
-  if (isGone) return leave;
-  const after = seat === null ? [] : [forgotten];
+  const drained = `${name}/drained`;
+  const own = isGone ? [] : reset([host]);
+  if (seat === null) return own;
+  const first = own.filter(({ needs }) => needs.length === 0);
+  const drain: DesiredChange = {
+    id: `${seat}/drain-${name}`,
+    host: seat,
+    steps: [{ id: 'drain', verb: { do: 'node.drain', node: name, state: 'drained', withinS: drainWithinS } }],
+    needs: [],
+    gives: [drained],
+  };
+  const forget: DesiredChange = {
+    id: `${seat}/node-${name}`,
+    host: seat,
+    steps: [{ id: 'delete', verb: { do: 'node.delete', node: name } }],
+    needs: first.flatMap(({ gives }) => gives),
+    gives: [],
+  };
+  if (isGone) return [forget];
   return [
-    ...leave,
-    ...reset([host]).map(change => (change.needs.length === 0 ? { ...change, needs: after } : change)),
+    drain,
+    ...own.map(change => (first.includes(change) ? { ...change, needs: [drained] } : change)),
+    forget,
   ];
 }

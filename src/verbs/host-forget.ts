@@ -4,7 +4,8 @@ import type { HostForget } from '../plan/verbs/host-forget.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 const OBSERVE = sh`
-if [ -e /var/lib/barque/forget ]; then echo forget=yes; else echo forget=no; fi
+# A host that no run has taken has nothing to forget.
+if [ -e /var/lib/barque/forget ] || [ ! -e /var/lib/barque/fence ]; then echo forget=yes; else echo forget=no; fi
 `;
 
 const PERFORM = sh`
@@ -23,7 +24,7 @@ export const HOST_FORGET: VerbKind<HostForget> = {
   perform: PERFORM,
   input: () => '',
   simulate: {
-    observe: machine => ({ forget: machine.files.has(PATH) ? 'yes' : 'no' }),
+    observe: machine => ({ forget: machine.files.has(PATH) || machine.fence.epoch === 0 ? 'yes' : 'no' }),
     perform: function* (machine) {
       yield {
         what: 'forget the cluster',

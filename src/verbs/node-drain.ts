@@ -6,8 +6,10 @@ import type { VerbKind } from './verb-kind.ts';
 
 /** Arguments: node, state, seconds. Pods of DaemonSets and static pods belong to the node and stay. */
 const OBSERVE = sh`
-cordoned=$(kube get node "$1" -o 'jsonpath={.spec.unschedulable}') || { echo node=unknown; exit 0; }
-if [ "$cordoned" != true ]; then echo node=schedulable; exit 0; fi
+cordoned=$(kube get node "$1" --ignore-not-found -o 'jsonpath={.metadata.name} {.spec.unschedulable}') || { echo node=unknown; exit 0; }
+# A node that is not there any more has no pods.
+if [ -z "$cordoned" ]; then echo "node=$2"; exit 0; fi
+if [ "$cordoned" != "$1 true" ]; then echo node=schedulable; exit 0; fi
 left=$(kube get pods --all-namespaces --field-selector "spec.nodeName=$1,status.phase!=Succeeded,status.phase!=Failed" \
   -o 'go-template={{range .items}}{{$stays := false}}{{range .metadata.ownerReferences}}{{if or (eq .kind "DaemonSet") (eq .kind "Node")}}{{$stays = true}}{{end}}{{end}}{{if not $stays}}{{.metadata.namespace}}/{{.metadata.name}} {{end}}{{end}}')
 if [ -n "$left" ]; then echo node=cordoned; else echo node=drained; fi
@@ -36,7 +38,8 @@ export const NODE_DRAIN: VerbKind<NodeDrain> = {
   simulate: {
     observe: (machine, verb) => {
       const api = machine.api();
-      if (api === null || !api.knows(verb.node)) return { node: 'unknown' };
+      if (api === null) return { node: 'unknown' };
+      if (!api.knows(verb.node)) return { node: verb.state };
       return { node: api.marks.get(`${verb.node} drained`) === 'yes' ? 'drained' : 'schedulable' };
     },
     perform: function* (machine, verb) {

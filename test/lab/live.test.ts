@@ -36,6 +36,10 @@ function withHosts(text: string, names: readonly string[]): string {
   return String(document);
 }
 
+/** Whether this machine reaches the API by its Service; kube-proxy takes a second after it is ready. */
+const SERVICE =
+  "for try in 1 2 3 4 5 6 7 8; do timeout 1 bash -c ': </dev/tcp/10.96.0.1/443' 2>/dev/null && echo reached && exit 0; sleep 1; done; nft list map ip kube-proxy service-ips; true";
+
 async function planned(): Promise<string[]> {
   const { changes } = JSON.parse(await well('plan', '-f', file, '-o', 'json')) as {
     changes: { steps: { id: string }[] }[];
@@ -161,6 +165,13 @@ describe('drift', () => {
       'mode: nftables',
     );
     await kubectl(LAB, 'cp1', '-n kube-system rollout status daemonset kube-proxy --timeout=60s');
+    // kube-proxy takes over what it finds; Services must outlive that, each time.
+    for (let restarts = 0; restarts < 2; restarts += 1) {
+      await kubectl(LAB, 'cp1', '-n kube-system rollout restart daemonset kube-proxy');
+      await kubectl(LAB, 'cp1', '-n kube-system rollout status daemonset kube-proxy --timeout=60s');
+      for (const machine of MACHINES)
+        expect(await on(LAB, machine, SERVICE), `${machine} reaches no Service`).toBe('reached\n');
+    }
   });
 });
 

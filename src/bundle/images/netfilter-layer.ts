@@ -1,5 +1,5 @@
 /** The layer below kube-proxy and flannel: nft, iptables and conntrack of the locked Debian packages. */
-import { withLockedFiles } from '../apt/locked-files.ts';
+import { lockedInputs, withLockedFiles } from '../apt/locked-files.ts';
 import type { Choice, MadeFile, OnProgress, Workshop } from '../part.ts';
 import type { Blob } from './blob.ts';
 import { debianFiles, tripletOf } from './debian-files.ts';
@@ -15,6 +15,17 @@ const XTABLES_NAMES = [
   'ip6tables-restore',
   'ip6tables-save',
 ];
+
+/**
+ * Names of protocols (IANA, protocol numbers). Without them nft prints 6 for tcp, and kube-proxy, which reads back what it
+ * has written, takes its own entries for somebody else's and deletes them: each second start left a node without Services.
+ */
+const PROTOCOLS = `icmp\t1\tICMP
+tcp\t6\tTCP
+udp\t17\tUDP
+ipv6-icmp\t58\tIPv6-ICMP
+sctp\t132\tSCTP
+`;
 
 export async function netfilterLayer(
   out: string,
@@ -38,8 +49,19 @@ export async function netfilterLayer(
       { is: 'folder', path: 'tmp', mode: 0o1777 },
       { is: 'folder', path: 'run', mode: 0o755 },
     ];
-    return await writeLayer(out, [...files, ...names, ...folders], signal);
+    const protocols: TarEntry = {
+      is: 'file',
+      path: 'etc/protocols',
+      mode: 0o644,
+      content: Buffer.from(PROTOCOLS),
+    };
+    return await writeLayer(out, [...files, ...names, ...folders, protocols], signal);
   });
+}
+
+/** What the layer follows from: the locked packages, and what is written here. */
+export async function netfilterInputs(choice: Choice) {
+  return { packages: await lockedInputs(choice, 'image'), protocols: PROTOCOLS };
 }
 
 /** What bundle.json says about that layer; licences are those of the packages' copyright files. */

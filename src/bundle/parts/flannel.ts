@@ -1,6 +1,5 @@
 /** The part `flannel`: it carries pod traffic between hosts. */
-import { lockedInputs } from '../apt/locked-files.ts';
-import { aboutNetfilter, netfilterLayer } from '../images/netfilter-layer.ts';
+import { aboutNetfilter, netfilterInputs, netfilterLayer } from '../images/netfilter-layer.ts';
 import type { Part } from '../part.ts';
 import { COMMON, LICENCES } from '../releases.ts';
 import { oneProgramImage } from './one-program-image.ts';
@@ -33,7 +32,7 @@ export const flannel: Part = {
         },
         coldSeconds: 49,
         below: {
-          inputs: await lockedInputs(choice, 'image'),
+          inputs: await netfilterInputs(choice),
           about: aboutNetfilter(choice),
           write: (out, onProgress, ended) => netfilterLayer(out, choice, workshop, onProgress, ended),
         },

@@ -1,9 +1,8 @@
 /** The part `kubernetes`: all of its programs in one, as a program for hosts and as the control plane's images. */
-import { lockedInputs } from '../apt/locked-files.ts';
 import { buildModule, prepareModule, programPath, type UpstreamModule } from '../go/module.ts';
 import { blobPath } from '../images/blob.ts';
 import { blobFiles, writeImage } from '../images/image.ts';
-import { aboutNetfilter, netfilterLayer } from '../images/netfilter-layer.ts';
+import { aboutNetfilter, netfilterInputs, netfilterLayer } from '../images/netfilter-layer.ts';
 import { programLayer } from '../images/program-image.ts';
 import type { Part } from '../part.ts';
 import { LICENCES, releaseOf } from '../releases.ts';
@@ -32,7 +31,7 @@ export const kubernetes: Part = {
     const prepared = await prepareModule(module, choice.architecture, signal);
     return {
       subject: `kubernetes ${version}`,
-      inputs: { prepared: prepared.inputs, netfilter: await lockedInputs(choice, 'image'), recipe: 2 },
+      inputs: { prepared: prepared.inputs, netfilter: await netfilterInputs(choice), recipe: 2 },
       coldSeconds: 360,
       async build(out, onProgress, ended) {
         const programs = await buildModule(prepared, out, () => {}, ended);

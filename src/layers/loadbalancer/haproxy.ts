@@ -55,6 +55,8 @@ export function haproxySteps(
           ? []
           : [timing.haproxyRestart],
     },
+    // Whoever stood aside and was forgotten so would be missed at the next failure.
+    { id: 'stays', verb: { do: 'vip.yield', yields: false }, decidedBy: `${host.name}/haproxy/load` },
     { id: 'serving', verb: { do: 'gate', check: 'tcp', address: host.address, port: spec.endpoint.port } },
   ];
 }

@@ -1,0 +1,103 @@
+/** Maintenance, return and removal, struck anywhere: the same command again ends as if nothing had been. */
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { planOperation } from '../../src/app/cluster-plan.ts';
+import { CREATION_PATH } from '../../src/base/creation.ts';
+import { MAINTENANCE_PATH } from '../../src/base/maintenance.ts';
+import { maintenance, returning } from '../../src/operations/maintain.ts';
+import { remove } from '../../src/operations/remove.ts';
+import type { DesiredChange } from '../../src/plan/desired.ts';
+import type { Operation } from '../../src/plan/plan.ts';
+import { create, creationHosts, creationSpec } from './creation.ts';
+import { EVERY_POINT, TIMEOUT_MS } from './creation-matrix.ts';
+import { type Planner, PRODUCT } from './product.ts';
+import { type Rehearsal, rehearse, type Setting, type Trouble } from './rehearsal.ts';
+
+const SEED = Number(process.env.BARQUE_TEST_SEED ?? 20_261_123);
+/** Points that a check plays of each matrix. */
+const MOST = 15;
+
+vi.setConfig({ testTimeout: TIMEOUT_MS });
+
+const hosts = creationHosts(3);
+const spec = creationSpec(hosts);
+const called = (name: string) => hosts.find(host => host.name === name)!;
+const cast = (name: string) => ({
+  spec,
+  host: called(name),
+  seat: 'cp2',
+  balancers: ['cp1', 'cp2', 'cp3'],
+  drainWithinS: 60,
+});
+
+type Stands = Pick<Setting, 'before' | 'clusters'>;
+
+function play(
+  stands: Stands,
+  operation: Exclude<Operation, 'converge'>,
+  changes: readonly DesiredChange[],
+  troubles: readonly Trouble[],
+): Promise<Rehearsal> {
+  const planner: Planner = async (machines, signal) =>
+    (await planOperation({ spec, tool: '0.0.0', operation, desire: () => changes }, machines, signal)).plan;
+  const setting: Setting = {
+    ...stands,
+    seed: SEED,
+    product: PRODUCT,
+    later: 'fresh',
+    offMs: 4000,
+    planner,
+    hosts,
+    endpoint: spec.endpoint,
+    edited: CREATION_PATH,
+    mayReplan: true,
+    isReset: true,
+  };
+  return rehearse(setting, planner, troubles);
+}
+
+/** On a machine's disk, of what these operations are about. */
+function stateOf({ after }: Rehearsal): Record<string, string> {
+  return Object.fromEntries(
+    [...after].map(([name, { files, kubernetes, packages }]) => [
+      name,
+      `${files.get(MAINTENANCE_PATH)?.content.trim() ?? 'in service'}, ${kubernetes.node?.role ?? 'no node'}, ${packages.size} packages`,
+    ]),
+  );
+}
+
+describe('an operation on one host', () => {
+  let stands: Stands;
+  beforeAll(async () => {
+    const { after, clusters } = await create(3, { seed: SEED }, []);
+    stands = { before: after, clusters };
+  });
+
+  const OPERATIONS: readonly [Exclude<Operation, 'converge'>, readonly DesiredChange[]][] = [
+    ['maintenance', maintenance(cast('cp1'))],
+    ['return', returning(cast('cp1'))],
+    ['remove', remove({ host: called('w1'), seat: 'cp2', isGone: false, drainWithinS: 60 })],
+  ];
+
+  test.each(OPERATIONS)('%s ends, and ends the same when it was struck', async (operation, changes) => {
+    const clean = await play(stands, operation, changes, []);
+    expect(clean.complaints).toEqual([]);
+    expect(['done', 'nothing-to-do']).toContain(clean.results[0]);
+    const points = clean.points[0]!.length;
+    const stride = EVERY_POINT ? 1 : Math.max(1, Math.floor(points / MOST));
+    for (const fault of ['kill', 'sever'] as const) {
+      const at = fault === 'kill' ? clean.points[0]!.map((_, nth) => nth) : clean.onMachines;
+      for (let nth = 0; nth < at.length; nth += stride) {
+        const struck = await play(stands, operation, changes, [{ fault, run: 0, at: at[nth]! }]);
+        expect(struck.complaints, `${fault} at ${clean.points[0]![at[nth]!]}`).toEqual([]);
+        expect(stateOf(struck), `${fault} at ${clean.points[0]![at[nth]!]}`).toEqual(stateOf(clean));
+      }
+    }
+  });
+
+  test('a host in maintenance says so, and a removed one has nothing left', async () => {
+    const away = await play(stands, 'maintenance', maintenance(cast('cp1')), []);
+    expect(stateOf(away)['cp1']).toMatch(/^yes/);
+    const [, changes] = OPERATIONS[2]!;
+    expect(stateOf(await play(stands, 'remove', changes, []))['w1']).toBe('in service, no node, 0 packages');
+  });
+});
