@@ -10,8 +10,11 @@ spec:
     - name: w1   # borrowed
       address: 10.0.0.31
       labels: {disk: ssd}
-    - name: w2
-      address: 10.0.0.32
+    # the second rack
+    - { name: w2, address: 10.0.0.32 } # new
+    - name: w3
+      address: 10.0.0.33
+
   endpoint:
     vip: 10.0.0.100
 `;
@@ -22,11 +25,16 @@ test('a host goes with its own lines, and nothing else is touched', () => {
   );
 });
 
+test('one that is written in a line', () => {
+  expect(withoutHost(FILE, 'w2')).toBe(FILE.replace('    - { name: w2, address: 10.0.0.32 } # new\n', ''));
+});
+
 test('the last host', () => {
-  expect(withoutHost(FILE, 'w2')).toBe(FILE.replace('    - name: w2\n      address: 10.0.0.32\n', ''));
+  expect(withoutHost(FILE, 'w3')).toBe(FILE.replace('    - name: w3\n      address: 10.0.0.33\n', ''));
 });
 
 test('no such host', () => {
-  expect(withoutHost(FILE, 'w3')).toBeNull();
+  expect(withoutHost(FILE, 'w4')).toBeNull();
+  expect(withoutHost('spec: {hosts: [{name: w1}]}\n', 'w1')).toBeNull();
   expect(withoutHost('spec: {}\n', 'w1')).toBeNull();
 });

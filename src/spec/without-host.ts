@@ -5,15 +5,14 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 export function withoutHost(text: string, name: string): string | null {
   const document = parseDocument(text, { keepSourceTokens: true });
   const hosts = document.getIn(['spec', 'hosts']);
-  if (!isSeq(hosts)) return null;
+  // A list on one line has no lines of its own.
+  if (!isSeq(hosts) || hosts.flow === true) return null;
   const at = hosts.items.findIndex(item => isMap(item) && item.get('name') === name);
   const item = hosts.items[at];
   if (!isMap(item) || !item.range) return null;
-  // By its own lines, so that no other line is printed anew: from its dash to the next entry's.
-  const lineStart = (offset: number) => text.lastIndexOf('\n', offset - 1) + 1;
-  const next = hosts.items[at + 1];
-  const start = lineStart(item.range[0]);
-  const end = isMap(next) && next.range ? lineStart(next.range[0]) : item.range[2];
-  if (document.toString().includes('hosts: [') || hosts.flow) return null;
-  return text.slice(0, start) + text.slice(end);
+  // By its own lines, so that no other one is printed anew, comments above the next entry included.
+  const start = text.lastIndexOf('\n', item.range[0] - 1) + 1;
+  const last = text.slice(0, item.range[1]).trimEnd().length;
+  const end = text.indexOf('\n', last);
+  return text.slice(0, start) + (end < 0 ? '' : text.slice(end + 1));
 }

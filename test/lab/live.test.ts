@@ -1,10 +1,10 @@
 /** One cluster lived with, on real machines: growth, change, drift, maintenance under traffic, removal, and a reset that leaves no trace. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseDocument, type YAMLSeq } from 'yaml';
 import { barque, on, start, well } from './barque.ts';
 import { kubernetesBundle } from './bundle.ts';
 import { kubectl, readyNodes, voters } from './cluster.ts';
+import { withHosts } from './hosts-of-file.ts';
 import { keepLogs } from './keep-logs.ts';
 
 const LAB = 't-live';
@@ -27,14 +27,6 @@ afterAll(async () => {
 });
 
 keepLogs(LAB, MACHINES);
-
-/** The cluster's file with these hosts only. */
-function withHosts(text: string, names: readonly string[]): string {
-  const document = parseDocument(text);
-  const hosts = document.getIn(['spec', 'hosts']) as YAMLSeq<{ get(key: string): unknown }>;
-  hosts.items = hosts.items.filter(host => names.includes(String(host.get('name'))));
-  return String(document);
-}
 
 /** Whether this machine reaches the API by its Service; kube-proxy takes a second after it is ready. */
 const SERVICE =
