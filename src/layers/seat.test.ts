@@ -102,3 +102,10 @@ describe('who must answer', () => {
     );
   });
 });
+
+test('a cluster that has grown goes on without the host that it began with', () => {
+  const grown: KubernetesFact = { ...holding('aa', 'started'), creation: null };
+  const planes = planesOf({ cp2: grown, cp3: grown }, { complete: true });
+  expect(planes.seat).toBe('cp2');
+  expect(planes.creation.members).toEqual([]);
+});

@@ -36,7 +36,8 @@ export function controlPlanesOf({ spec, hosts }: Pick<LayerInput, 'spec' | 'host
   const creation =
     hosts.find(({ facts }) => facts.kubernetes.creation !== null)?.facts.kubernetes.creation ?? null;
   const silent = wanted.filter(({ name }) => !reached.some(({ host }) => host.name === name));
-  if (creation === null && silent.length > 0) {
+  // Once it has been whole, whom it began with decides nothing any more: they may be fewer than it has now, or gone.
+  if (!complete && creation === null && silent.length > 0) {
     throw tooFew(
       'begin a cluster',
       `these control planes do not answer: ${silent.map(({ name }) => name).join(', ')}`,
@@ -44,7 +45,7 @@ export function controlPlanesOf({ spec, hosts }: Pick<LayerInput, 'spec' | 'host
   }
   const members = creation?.members ?? membersOf(wanted);
   const begun = members.filter(({ name }) => reached.some(({ host }) => host.name === name));
-  if (begun.length * 2 <= members.length) {
+  if (!complete && begun.length * 2 <= members.length) {
     throw tooFew(
       'go on with the cluster',
       `${begun.length} of the ${members.length} control planes that it began with answer; ${Math.floor(members.length / 2) + 1} are needed`,
@@ -65,7 +66,7 @@ export function controlPlanesOf({ spec, hosts }: Pick<LayerInput, 'spec' | 'host
     hosts: reached,
     seat: host,
     authorities: { host, digest: held?.digest ?? null, ca: held?.ca ?? null },
-    creation: creation ?? { format: CREATION_FORMAT, cluster: spec.name, members },
+    creation: creation ?? { format: CREATION_FORMAT, cluster: spec.name, members: complete ? [] : members },
     complete,
   };
 }
