@@ -119,7 +119,8 @@ function frameOf(
 }
 
 /**
- * Asked only where some control plane has no log of etcd while another has one: a newcomer, or one that lost it.
+ * Asked only where some control plane has no log of etcd, or no mark of completion, while another has a log: a newcomer,
+ * one whose admission was interrupted, or one that lost its log.
  * Null: nobody had to ask, or no majority answers.
  */
 async function readMembers(
@@ -130,7 +131,8 @@ async function readMembers(
 ): Promise<readonly EtcdMember[] | null> {
   const planes = spec.hosts.filter(({ roles }) => roles.includes('control-plane'));
   const logOf = (name: string) => facts.get(name)?.kubernetes.etcd;
-  if (!planes.some(({ name }) => logOf(name) === 'none')) return null;
+  const isNew = (name: string) => facts.get(name)?.record === null;
+  if (!planes.some(({ name }) => logOf(name) === 'none' || isNew(name))) return null;
   for (const { name } of planes.filter(plane => logOf(plane.name) === 'started')) {
     const members = await hosts.find(host => host.name === name)!.read(ETCD_MEMBERS, signal);
     if (members !== null) return members;

@@ -7,6 +7,8 @@ import { peerUrlOf } from './patches.ts';
 export type Admission =
   /** Its log is there. */
   | { is: 'member' }
+  /** Its log is there, and it has no vote yet: its admission was interrupted. */
+  | { is: 'learning' }
   /** It starts together with the others that the cluster began with. */
   | { is: 'first'; members: readonly Peer[] }
   /** The others add it; `remove` is its former member, which lost its log. */
@@ -31,7 +33,10 @@ export function admissions(
   for (const { host, facts } of planes.hosts) {
     const { name } = host;
     if (facts.kubernetes.etcd === 'started') {
-      found.set(name, { is: 'member' });
+      const isLearner = members?.some(
+        ({ peerUrl, learner }) => learner && peerUrl === peerUrlOf(host.nodeAddress),
+      );
+      found.set(name, { is: isLearner === true ? 'learning' : 'member' });
       continue;
     }
     const peerUrl = peerUrlOf(host.nodeAddress);

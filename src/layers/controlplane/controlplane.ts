@@ -36,8 +36,8 @@ export const CONTROL_PLANE: Layer = {
     if (planes === null || kubernetes === null || version === null) return [];
     const admitted = admissions(planes, input);
     const admissionOf = (own: HostOf) => admitted.get(own.host.name)!;
-    const newcomers = planes.hosts.filter(own => admissionOf(own).is === 'admitted');
-    const voters = planes.hosts.filter(own => admissionOf(own).is !== 'admitted');
+    const newcomers = planes.hosts.filter(own => hasNoVote(admissionOf(own)));
+    const voters = planes.hosts.filter(own => !hasNoVote(admissionOf(own)));
     // What stands changes one at a time; what begins, begins together.
     const whole = planes.complete ? voters : [];
     const standing = new Map(whole.slice(1).map((own, at) => [own, whole[at]!.host.name]));
@@ -82,6 +82,11 @@ export const CONTROL_PLANE: Layer = {
   },
 };
 
+/** Its apiserver is ready only when it votes. */
+function hasNoVote({ is }: Admission): boolean {
+  return is === 'admitted' || is === 'learning';
+}
+
 function leaving(host: string): string {
   return `${host}/etcd-leaves`;
 }
@@ -100,7 +105,7 @@ function planeChanges(
   before: string | null,
 ): DesiredChange[] {
   const config = initFile(spec, host, version);
-  const joins = admission.is === 'admitted';
+  const joins = hasNoVote(admission);
   const ready: DesiredStep = {
     id: 'ready',
     verb: { do: 'gate', check: 'apiserver', address: host.nodeAddress },
@@ -137,7 +142,7 @@ function planeChanges(
         systemReady(host.name),
         runtimeReady(host.name),
         kubernetesReady(host.name),
-        ...(joins ? [memberAdmitted(host.name)] : []),
+        ...(admission.is === 'admitted' ? [memberAdmitted(host.name)] : []),
         ...(before === null ? [] : [apiserverReady(before)]),
       ],
       gives: [planeStarted(host.name), ...(joins ? [] : [apiserverReady(host.name)])],
@@ -163,6 +168,7 @@ function planeChanges(
 function etcdPatches(cluster: string, admission: Admission): ReturnType<typeof etcdPatch>[] {
   switch (admission.is) {
     case 'member':
+    case 'learning':
       return [];
     case 'first':
       return [etcdPatch(cluster, 'new', admission.members)];
@@ -194,7 +200,22 @@ function membership(
       version,
     },
   };
-  const remove = admission.is === 'admitted' ? admission.remove : null;
+  const vote: DesiredChange = {
+    id: `${seat}/etcd-${name}-vote`,
+    host: seat,
+    steps: [
+      {
+        id: 'promote',
+        verb: { do: 'etcd.promote', members: [name] },
+        undoneBy: `${seat}/etcd-${name}/admit`,
+      },
+      { id: 'ready', verb: { do: 'gate', check: 'apiserver', address: nodeAddress } },
+    ],
+    needs: [planeStarted(name), apiserverReady(seat)],
+    gives: [apiserverReady(name)],
+  };
+  if (admission.is !== 'admitted') return [vote];
+  const { remove } = admission;
   return [
     {
       id: leaving(name),
@@ -227,19 +248,6 @@ function membership(
       ],
       gives: [memberAdmitted(name)],
     },
-    {
-      id: `${seat}/etcd-${name}-vote`,
-      host: seat,
-      steps: [
-        {
-          id: 'promote',
-          verb: { do: 'etcd.promote', members: [name] },
-          undoneBy: `${seat}/etcd-${name}/admit`,
-        },
-        { id: 'ready', verb: { do: 'gate', check: 'apiserver', address: nodeAddress } },
-      ],
-      needs: [planeStarted(name)],
-      gives: [apiserverReady(name)],
-    },
+    vote,
   ];
 }
