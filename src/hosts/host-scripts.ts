@@ -20,10 +20,13 @@ owner=$(sed -n 's/^cluster=//p' "$dir/fence" 2>/dev/null)
 [ -n "$held" ] || held=0
 [ -n "$owner" ] || owner=$3
 if [ "$held" != "$1" ] || [ "$owner" != "$3" ]; then echo 'answer=changed'; exit 0; fi
-printf 'epoch=%s\ncluster=%s\nname=%s\nrun=%s\nuser=%s\nmachine=%s\npid=%s\nstarted=%s\n' \
-  "$2" "$3" "$4" "$5" "$6" "$7" "$8" "$9" >"$dir/fence.new"
+# On a full disk the new fence would be an empty one: what is there must stay, and the host is out of this run.
+if ! { printf 'epoch=%s\ncluster=%s\nname=%s\nrun=%s\nuser=%s\nmachine=%s\npid=%s\nstarted=%s\n' \
+  "$2" "$3" "$4" "$5" "$6" "$7" "$8" "$9" >"$dir/fence.new" && sync "$dir/fence.new"; }; then
+  rm -f "$dir/fence.new"
+  exit 1
+fi
 touch "$dir/heartbeat"
-sync "$dir/fence.new"
 mv "$dir/fence.new" "$dir/fence"
 sync "$dir"
 exec 9>&-
@@ -69,9 +72,11 @@ if [ -e "$dir/forget" ]; then
   rmdir "$dir" 2>/dev/null
   exit 0
 fi
-{ cat "$dir/fence"; echo 'released=yes'; } >"$dir/fence.new"
-sync "$dir/fence.new"
-mv "$dir/fence.new" "$dir/fence"
+if { cat "$dir/fence" && echo 'released=yes'; } >"$dir/fence.new" && sync "$dir/fence.new"; then
+  mv "$dir/fence.new" "$dir/fence"
+else
+  rm -f "$dir/fence.new"
+fi
 `;
 
 /**
@@ -103,8 +108,8 @@ trap 'rm -f "$spool.$$"' EXIT
 cat >"$spool.$$" || { echo 'answer=not-started'; exit 0; }
 look() { sh -c "$observe" observe "$@" | base64 -w0; }
 note() {
-  printf '{"at":"%s","epoch":%s,"step":"%s","is":"%s"}\n' "$(date -u +%FT%TZ)" "$epoch" "$step" "$1" >>"$dir/journal/$run.jsonl"
-  sync "$dir/journal/$run.jsonl"
+  printf '{"at":"%s","epoch":%s,"step":"%s","is":"%s"}\n' "$(date -u +%FT%TZ)" "$epoch" "$step" "$1" >>"$dir/journal/$run.jsonl" &&
+    sync "$dir/journal/$run.jsonl"
 }
 runs() {
   case $(systemctl show -p ActiveState --value "$unit.service") in
@@ -120,9 +125,9 @@ if [ "$how" = inline ] || ! runs; then
   now=$(look "$@")
   if [ "$now" = "$after" ]; then echo 'answer=already'; exit 0; fi
   if [ "$before" != any ] && [ "$now" != "$before" ]; then printf 'answer=foreign\nobserved=%s\n' "$now"; exit 0; fi
+  if ! note intent; then echo 'answer=not-started'; exit 0; fi
   mv "$spool.$$" "$spool"
   printf '%s' "$perform" >"$spool.sh"
-  note intent
   : >"$log"
   if [ "$how" = inline ]; then
     # As in a unit: what is made is for all unless the verb says otherwise.

@@ -16,7 +16,7 @@ set -eu
 state=/var/lib/barque
 ledger=$state/ledger
 [ -e "$ledger" ] || : >"$ledger"
-sed -n 's,^[^ ]* /etc/systemd/system/\([^/]*\.\(service\|socket\|timer\)\)\(\.d/.*\)\{0,1\}$,\1,p' "$ledger" | sort -u |
+sed -n 's#^[^ ]* /etc/systemd/system/\([^/]*\.\(service\|socket\|timer\)\)\(\.d/.*\)\{0,1\}$#\1#p' "$ledger" | sort -u |
   while read -r unit; do
     systemctl disable --now --quiet --no-reload "$unit" 2>/dev/null || systemctl stop "$unit" 2>/dev/null || true
     rm -f "/run/barque/loaded/$unit.config" "/run/barque/loaded/$unit.settings"
