@@ -8,6 +8,8 @@ export interface ClusterRecord {
   name: string;
   hosts: readonly { name: string; address: string; roles: readonly string[] }[];
   endpoint: { vip: string; port: number };
+  /** Missing in records of versions before 0.2, and where there is no Kubernetes. */
+  networks?: { pods: string; services: string };
   /** Chosen once and kept, so that a reordered file moves nothing. */
   chosen: {
     virtualRouterId: number;

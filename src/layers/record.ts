@@ -15,6 +15,9 @@ export const RECORD: Layer = {
         .map(({ name, address, roles }) => ({ name, address, roles: [...roles].sort() }))
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
       endpoint: spec.endpoint,
+      ...(spec.kubernetes === null
+        ? {}
+        : { networks: { pods: spec.kubernetes.podCidr, services: spec.kubernetes.serviceCidr } }),
       chosen,
     };
     const content = `${canonicalJson(record)}\n`;

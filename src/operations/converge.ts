@@ -6,6 +6,7 @@ import type { LayerInput } from '../layers/layer.ts';
 import { LAYERS } from '../layers/layers.ts';
 import { isWorker } from '../layers/roles.ts';
 import { controlPlanesOf } from '../layers/seat.ts';
+import { refuseUnchangeable } from '../layers/unchangeable.ts';
 import { credentialsOf } from '../layers/workers.ts';
 import type { BundleContents } from '../plan/bundle-contents.ts';
 import type { DesiredChange } from '../plan/desired.ts';
@@ -26,6 +27,10 @@ export function converge(
   });
   const byName = [...hosts].sort((a, b) => (a.host.name < b.host.name ? -1 : 1));
   for (const { host, facts: of } of byName) refuseUnsupported(host.name, of);
+  refuseUnchangeable(
+    spec,
+    byName.map(({ facts: of }) => of.record),
+  );
   const chosen = choose(
     spec,
     byName.map(({ facts: of }) => of),

@@ -305,3 +305,51 @@ describe('what a run leaves', () => {
     );
   });
 });
+
+describe('removal', () => {
+  test('of the balancer that holds the VIP: no two hold it on the way, and nothing is left there', async () => {
+    const [holder] = await holders();
+    const counting = Promise.all(MACHINES.map(machine => on(LAB, machine, LOOKING.replace('VIP', vip))));
+    await well('node', 'remove', holder!, '-f', file, '--yes');
+    expect(await readFile(file, 'utf8')).not.toContain(`name: ${holder}`);
+    await well('apply', '-f', file, '--yes');
+    expect(longestTogether(await counting)).toBeLessThanOrEqual(TOGETHER_MS);
+    expect(await holders()).toHaveLength(1);
+    expect(await holders()).not.toContain(holder);
+    expect(await changes()).toEqual([]);
+    const left =
+      'ls -d /var/lib/barque /etc/haproxy /etc/keepalived 2>/dev/null; pgrep -l "haproxy|keepalived"; true';
+    expect(await on(LAB, holder!, left)).toBe('');
+  });
+});
+
+/** While a removal and an apply last: a line `MILLISECONDS HELD` each 20 ms. */
+const LOOKING =
+  'end=$(($(date +%s) + 20)); while [ $(date +%s) -lt $end ]; do echo $(date +%s%3N) $(ip -o address show to VIP/32 | wc -l); sleep 0.02; done';
+
+/** A look takes some 20 ms itself: two that fall around a hand-over both see the address. */
+const TOGETHER_MS = 100;
+
+/** Milliseconds in which more than one machine had the address without a break. */
+function longestTogether(seen: readonly string[]): number {
+  const held = seen.map(text =>
+    text
+      .trim()
+      .split('\n')
+      .map(line => line.split(' ').map(Number) as [number, number])
+      .filter(([, count]) => count > 0)
+      .map(([ms]) => ms),
+  );
+  const [own = [], ...others] = held;
+  const together = [...own, ...others.flat()].filter(
+    ms => held.filter(times => times.some(time => Math.abs(time - ms) <= 25)).length > 1,
+  );
+  let longest = 0;
+  let since: number | null = null;
+  for (const [at, ms] of together.sort((a, b) => a - b).entries()) {
+    const before = together[at - 1];
+    if (before === undefined || ms - before > 60) since = ms;
+    longest = Math.max(longest, ms - (since ?? ms));
+  }
+  return longest;
+}

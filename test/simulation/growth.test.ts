@@ -25,9 +25,9 @@ describe.each([
   });
 
   test.each([
-    ['kill', 4_000, 25],
-    ['cut', 4_000, 15],
-    ['sever', 4_000, 10],
+    ['kill', 4_000, 12],
+    ['cut', 4_000, 8],
+    ['sever', 4_000, 5],
   ] satisfies [Fault, number, number][])('converges after a %s', async (fault, offMs, most) => {
     const { complaints } = await creationMatrix(to, fault, { seed: SEED, ...stands, offMs, most });
     expect(complaints).toEqual([]);

@@ -10,7 +10,7 @@ import { type Fault, type Rehearsal, rehearse, type Setting, type Trouble } from
 
 const SEED = Number(process.env.BARQUE_TEST_SEED ?? 20_261_123);
 /** Points that a check plays of each matrix. */
-const MOST = 25;
+const MOST = 12;
 
 vi.setConfig({ testTimeout: TIMEOUT_MS });
 
