@@ -22,8 +22,9 @@ owner=$(sed -n 's/^cluster=//p' "$dir/fence" 2>/dev/null)
 if [ "$held" != "$1" ] || [ "$owner" != "$3" ]; then echo 'answer=changed'; exit 0; fi
 # On a full disk the new fence would be an empty one: what is there must stay, and the host is out of this run.
 if ! { printf 'epoch=%s\ncluster=%s\nname=%s\nrun=%s\nuser=%s\nmachine=%s\npid=%s\nstarted=%s\n' \
-  "$2" "$3" "$4" "$5" "$6" "$7" "$8" "$9" >"$dir/fence.new" && sync "$dir/fence.new"; }; then
+  "$2" "$3" "$4" "$5" "$6" "$7" "$8" "$9" 2>/dev/null >"$dir/fence.new" && sync "$dir/fence.new"; }; then
   rm -f "$dir/fence.new"
+  echo "$dir/fence could not be written; free there: $(df -h --output=avail "$dir" | tail -n1)" >&2
   exit 1
 fi
 touch "$dir/heartbeat"

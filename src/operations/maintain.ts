@@ -1,6 +1,6 @@
 /** The operations that take one host out of the service for a while, and back: nothing waits for it meanwhile. */
 import { MAINTENANCE_PATH } from '../base/maintenance.ts';
-import { type DesiredChange, filePut } from '../plan/desired.ts';
+import { type DesiredChange, type DesiredStep, filePut } from '../plan/desired.ts';
 import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
 
 export interface Cast {
@@ -62,9 +62,7 @@ export function maintenance({ spec, host, seat, balancers, drainWithinS }: Cast)
       id: `${name}/aside`,
       host: name,
       steps: [
-        ...(isBalancer
-          ? [{ id: 'vip', verb: { do: 'vip.yield' as const, yields: true } }, vipElsewhere(spec)]
-          : []),
+        ...(isBalancer ? [yielding('vip', spec, true)] : []),
         ...(isPlane && seat !== null && seat !== name
           ? [{ id: 'leader', verb: { do: 'etcd.yield' as const } }]
           : []),
@@ -97,7 +95,7 @@ export function returning({ spec, host, seat, balancers }: Cast): DesiredChange[
               },
             ]
           : []),
-        ...(isBalancer ? [{ id: 'vip', verb: { do: 'vip.yield' as const, yields: false } }] : []),
+        ...(isBalancer ? [yielding('vip', spec, false)] : []),
       ],
       needs: [],
       gives: [serves],
@@ -138,10 +136,7 @@ export function vipMove(spec: ResolvedSpec, holder: string, aside: readonly stri
   const yields = (host: string, needs: readonly string[], gives: readonly string[]): DesiredChange => ({
     id: `${host}/yield`,
     host,
-    steps: [
-      { id: 'aside', verb: { do: 'vip.yield', yields: true } },
-      ...(host === holder ? [vipElsewhere(spec)] : []),
-    ],
+    steps: [yielding('aside', spec, true)],
     needs,
     gives,
   });
@@ -153,7 +148,7 @@ export function vipMove(spec: ResolvedSpec, holder: string, aside: readonly stri
       (host): DesiredChange => ({
         id: `${host}/stay`,
         host,
-        steps: [{ id: 'back', verb: { do: 'vip.yield', yields: false }, undoneBy: `${host}/yield/aside` }],
+        steps: [{ ...yielding('back', spec, false), undoneBy: [`${host}/yield/aside`] }],
         needs: [moved],
         gives: [],
       }),
@@ -161,9 +156,8 @@ export function vipMove(spec: ResolvedSpec, holder: string, aside: readonly stri
   ];
 }
 
-function vipElsewhere(spec: ResolvedSpec): DesiredChange['steps'][number] {
-  const { vip, port } = spec.endpoint;
-  return { id: 'vip-elsewhere', verb: { do: 'gate', check: 'vip-elsewhere', address: vip, port } };
+function yielding(id: string, { endpoint: { vip, port } }: ResolvedSpec, yields: boolean): DesiredStep {
+  return { id, verb: { do: 'vip.yield', yields, vip, port } };
 }
 
 function withoutId({ id: _id, ...step }: DesiredChange['steps'][number]) {

@@ -15,8 +15,8 @@ export interface DesiredStep {
   content?: string;
   /** Id of an earlier step that, when it is in the plan, decides what this one finds. */
   decidedBy?: string;
-  /** Id of an earlier step that, when it is in the plan, undoes this one's thing, whatever it shows now. */
-  undoneBy?: string;
+  /** Ids of earlier steps of which any, when it is in the plan, undoes this one's thing, whatever it shows now. */
+  undoneBy?: readonly string[];
   /** What acting interrupts, given what is there; nothing is asked at a thing's first making. */
   interrupts?(before: Observation): readonly Interruption[];
 }
@@ -60,9 +60,11 @@ function putAt({ path, mode = '0644', owner = 'root:root', accept = null }: Plac
 export function unitLoad(
   id: string,
   unit: string,
-  files: Record<'config' | 'settings', { path: string; blob: Digest }> & Pick<UnitLoad, 'reloads'>,
-): DesiredStep {
+  files: Record<'config' | 'settings', { path: string; blob: Digest }> &
+    Pick<UnitLoad, 'reloads' | 'handsOver'>,
+): DesiredStep & { verb: UnitLoad } {
   const at = ({ path, blob }: { path: string; blob: Digest }) => ({ path, digest: blob });
-  const { config, settings, reloads } = files;
-  return { id, verb: { do: 'unit.load', unit, config: at(config), settings: at(settings), reloads } };
+  const { config, settings, reloads, handsOver } = files;
+  const verb: UnitLoad = { do: 'unit.load', unit, config: at(config), settings: at(settings), reloads };
+  return { id, verb: handsOver === undefined ? verb : { ...verb, handsOver } };
 }

@@ -65,7 +65,7 @@ function differing(wish: DesiredChange, observed: Observed, acting: ReadonlySet<
     const before = observed(wish.host, `${wish.id}/${step.id}`);
     const after = afterOf(step.verb);
     const isGate = step.verb.do === 'gate';
-    const isUndone = step.undoneBy !== undefined && planned.has(step.undoneBy);
+    const isUndone = step.undoneBy?.some(id => planned.has(id)) === true;
     if (isGate ? left.length === 0 : !isUndone && sameObservation(before, after)) continue;
     left.push({ ...step, before, after });
     planned.add(`${wish.id}/${step.id}`);
@@ -84,7 +84,7 @@ function changeOf(wish: DesiredChange, left: readonly Difference[], planned: Rea
       before:
         verb.do === 'gate'
           ? { met: 'no' }
-          : [decidedBy, undoneBy].some(each => each !== undefined && planned.has(each))
+          : [...(decidedBy === undefined ? [] : [decidedBy]), ...(undoneBy ?? [])].some(id => planned.has(id))
             ? null
             : before,
       after,
@@ -114,6 +114,7 @@ function isAbsent({ verb, before }: Difference): boolean {
       return before.active !== 'yes';
     case 'gate':
     case 'kernel.tune':
+    case 'vip.yield':
       return true;
     default:
       return Object.values(before).every(value => value === 'absent' || value === 'no');
@@ -140,14 +141,18 @@ function actionOf(acting: readonly Difference[]): Action {
 
 /** Units and kernels are changed; something new must be among it. */
 function isMaking(acting: readonly Difference[]): boolean {
-  return acting.every(isAbsent) && acting.some(({ verb }) => !['unit.load', 'kernel.tune'].includes(verb.do));
+  return (
+    acting.every(isAbsent) &&
+    acting.some(({ verb }) => !['unit.load', 'kernel.tune', 'vip.yield'].includes(verb.do))
+  );
 }
 
 function becauseOf(acting: readonly Difference[]): Because {
   if (isRemoving(acting)) return 'unwanted';
   if (isMaking(acting)) return 'absent';
-  if (acting.every(({ verb }) => verb.do === 'unit.load')) {
-    return acting.some(isAbsent) ? 'not-running' : 'not-loaded';
+  const loads = acting.filter(({ verb }) => verb.do !== 'vip.yield');
+  if (loads.length > 0 && loads.every(({ verb }) => verb.do === 'unit.load')) {
+    return loads.some(isAbsent) ? 'not-running' : 'not-loaded';
   }
   return 'differs';
 }

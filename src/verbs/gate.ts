@@ -11,10 +11,8 @@ import type { VerbKind } from './verb-kind.ts';
 const OBSERVE = sh`
 tcp() { timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>/dev/null; }
 api() { timeout 6 kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=5s "$@" >/dev/null 2>&1; }
-elsewhere() { ! ip -o address show | grep -qF " $1/32 " && tcp "$1" "$2"; }
 case $1 in
   tcp) tcp "$2" "$3" ;;
-  vip-elsewhere) elsewhere "$2" "$3" ;;
   apiserver) tcp "$2" 6443 && api --server "https://$2:6443" get --raw /readyz ;;
   nodes-ready) shift; api wait --for=condition=Ready --timeout=1s "$@" ;;
   rollout) api --namespace "$2" rollout status "$3" --timeout=1s ;;
@@ -25,13 +23,11 @@ esac && echo met=yes || echo met=no
 const PERFORM = sh`
 tcp() { timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>/dev/null; }
 api() { kubectl --kubeconfig /etc/kubernetes/admin.conf "$@"; }
-elsewhere() { ! ip -o address show | grep -qF " $1/32 " && tcp "$1" "$2"; }
 said=
 until
   case $1 in
     tcp) tcp "$2" "$3" ;;
-    vip-elsewhere) elsewhere "$2" "$3" ;;
-    apiserver) until tcp "$2" 6443; do sleep 0.3; done && said=$(api --request-timeout=5s --server "https://$2:6443" get --raw /readyz 2>&1) ;;
+      apiserver) until tcp "$2" 6443; do sleep 0.3; done && said=$(api --request-timeout=5s --server "https://$2:6443" get --raw /readyz 2>&1) ;;
     nodes-ready) said=$(shift; api wait --for=condition=Ready --timeout=30s "$@" 2>&1) ;;
     rollout) said=$(api --namespace "$2" rollout status "$3" --timeout=30s 2>&1) ;;
   esac
@@ -46,8 +42,6 @@ function argumentsOf(verb: Gate): string[] {
   switch (verb.check) {
     case 'tcp':
       return ['tcp', verb.address, String(verb.port)];
-    case 'vip-elsewhere':
-      return ['vip-elsewhere', verb.address, String(verb.port)];
     case 'apiserver':
       return ['apiserver', verb.address];
     case 'nodes-ready':
@@ -63,7 +57,6 @@ const APISERVER_PORT = 6443;
 function isMet(machine: SimulatedMachine, verb: Gate): boolean {
   switch (verb.check) {
     case 'tcp':
-    case 'vip-elsewhere':
       return machine.accepts(verb.address, verb.port);
     case 'apiserver':
       return machine.kubernetes.node !== null && machine.accepts(verb.address, APISERVER_PORT);

@@ -7,6 +7,10 @@ import type { VerbKind } from './verb-kind.ts';
 
 /** Drop-ins that an administrator or another tool put there, commas between them, or `no`; those of packages lie in /usr. */
 const OVERRIDING = sh`
+# Of the files as they are: what systemd itself knows of them is as old as its last reload.
+enabled_now() {
+  if [ "$(systemctl is-enabled "$1" 2>/dev/null)" = enabled ]; then echo yes; else echo no; fi
+}
 overriding() {
   found=
   for file in "/etc/systemd/system/$1.d"/*.conf "/etc/systemd/system.control/$1.d"/*.conf "/run/systemd/system/$1.d"/*.conf; do
@@ -26,9 +30,9 @@ const OURS = /\/\d\d-barque[^/]*\.conf$/;
  * are few, so that installing the unit's package before this step changes none of them.
  */
 const OBSERVE = sh`
-state=$(systemctl show -p ActiveState -p UnitFileState "$1")
+state=$(systemctl show -p ActiveState "$1")
 case $state in *ActiveState=active* | *ActiveState=reloading*) active=yes ;; *) active=no ;; esac
-case $state in *UnitFileState=enabled) enabled=yes ;; *) enabled=no ;; esac
+enabled=$(enabled_now "$1")
 config=$(cat "/run/barque/loaded/$1.config" 2>/dev/null)
 settings=$(cat "/run/barque/loaded/$1.settings" 2>/dev/null)
 [ "$active" = yes ] || config= settings=
@@ -37,7 +41,7 @@ settings=$(cat "/run/barque/loaded/$1.settings" 2>/dev/null)
 printf 'active=%s\nconfig=%s\nenabled=%s\noverridden=%s\nsettings=%s\n' "$active" "$config" "$enabled" "$(overriding "$1")" "$settings"
 `;
 
-/** Arguments: units. For each a line `CONFIG SETTINGS OVERRIDING` of what it has read, then systemd's words, all in their order. */
+/** Arguments: units. For each a line `CONFIG SETTINGS OVERRIDING ENABLED` of what it has read, then systemd's words, all in their order. */
 const OBSERVE_MANY = sh`
 noted() {
   noted=
@@ -48,18 +52,18 @@ for unit in "$@"; do
   noted "$unit.config"
   config=$noted
   noted "$unit.settings"
-  printf '%s %s %s\n' "$config" "$noted" "$(overriding "$unit")"
+  printf '%s %s %s %s\n' "$config" "$noted" "$(overriding "$unit")" "$(enabled_now "$unit")"
 done 2>/dev/null
-systemctl show -p ActiveState -p UnitFileState "$@"
+systemctl show -p ActiveState "$@"
 `;
 
 /**
- * Arguments: unit, digest of the configuration, digest of the drop-in, `reloads` or `restarts`. What overrides the unit
+ * Arguments: unit, digest of the configuration, digest of the drop-in, `reloads` or `restarts`, VIP (or none), port. What overrides the unit
  * is put aside, not deleted.
  */
 const PERFORM = sh`
 set -eu
-unit=$1 config=$2 settings=$3 way=$4
+unit=$1 config=$2 settings=$3 way=$4 vip=$5 port=$6
 overridden=no
 loaded() { cat "/run/barque/loaded/$unit.$1" 2>/dev/null || true; }
 for file in $(overriding "$unit" | tr , ' '); do
@@ -90,6 +94,24 @@ act=restart
 if [ "$way" = reloads ] && [ "$overridden" = no ] && systemctl is-active --quiet "$unit" && [ "$(loaded settings)" = "$settings" ]; then
   act=reload
 fi
+# The address first goes where it is served: a hand-over costs its clients less than a restart. Where nobody takes it
+# within three seconds, twice the slowest take-over of a budget of a second, it stays, and the restart is what it is.
+track=/run/barque/haproxy.track
+here() { ip -o address show | grep -qF " $vip/32 "; }
+handed=no
+if [ "$act" = restart ] && [ "$vip" != none ] && [ "$(cat "$track" 2>/dev/null)" = 0 ] && here; then
+  handed=yes
+  echo 1 >"$track"
+  tries=0
+  while [ "$tries" -lt 30 ]; do
+    if ! here && timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$vip" "$port" 2>/dev/null; then break; fi
+    sleep 0.1
+    tries=$((tries + 1))
+  done
+  [ "$tries" -lt 30 ] || echo 0 >"$track"
+fi
+back() { [ "$handed" = no ] || ! systemctl is-active --quiet haproxy.service || echo 0 >"$track"; }
+trap back EXIT
 if ! systemctl "$act" "$unit" 2>/dev/null; then
   echo "$unit does not $act; its own words:"
   journalctl --unit="$unit" --since="$since" --no-pager --output=cat --lines=12
@@ -110,6 +132,8 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
     hexOf(verb.config.digest),
     hexOf(verb.settings.digest),
     verb.reloads ? 'reloads' : 'restarts',
+    verb.handsOver?.vip ?? 'none',
+    String(verb.handsOver?.port ?? 0),
   ],
   observe: withShell(OVERRIDING, OBSERVE),
   observeMany: {
@@ -120,14 +144,14 @@ export const UNIT_LOAD: VerbKind<UnitLoad> = {
       const noted = lines.slice(0, verbs.length).map(line => line.split(' '));
       const valuesOf = (property: string) =>
         lines.filter(line => line.startsWith(`${property}=`)).map(line => line.slice(property.length + 1));
-      const [states, files] = [valuesOf('ActiveState'), valuesOf('UnitFileState')];
+      const states = valuesOf('ActiveState');
       return verbs.map((_, at) => {
         const active = states[at] === 'active' || states[at] === 'reloading';
-        const [config = 'unknown', settings = 'unknown', overridden = 'no'] = noted[at]!;
+        const [config = 'unknown', settings = 'unknown', overridden = 'no', enabled = 'no'] = noted[at]!;
         return {
           active: active ? 'yes' : 'no',
           config: active ? config : 'unknown',
-          enabled: files[at] === 'enabled' ? 'yes' : 'no',
+          enabled,
           overridden,
           settings: active ? settings : 'unknown',
         };

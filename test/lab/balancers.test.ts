@@ -145,10 +145,10 @@ describe('drift', () => {
     for (const { machine, harm } of harms) await on(LAB, machine, harm);
     expect(await changes()).toMatchObject([
       { id: 'lb3/haproxy', action: '~', because: 'not-loaded' },
-      { id: 'lb2/haproxy', action: '~', because: 'not-running' },
       { id: 'lb2/keepalived', action: '~', because: 'differs' },
-      { id: 'lb1/haproxy', action: '~', because: 'differs' },
+      { id: 'lb2/haproxy', action: '~', because: 'not-running' },
       { id: 'lb1/keepalived', action: '~', because: 'not-loaded' },
+      { id: 'lb1/haproxy', action: '~', because: 'differs' },
     ]);
     expect((await barque('plan', '-f', file, '--detailed-exitcode')).code).toBe(2);
     const mended = await barque('apply', '-f', file, '--yes');

@@ -93,9 +93,7 @@ export function wordsOf(verb: Verb, most = 5): string {
         ? `pods leave ${verb.node}, which takes no new ones`
         : `${verb.node} takes pods again`;
     case 'vip.yield':
-      return verb.yields
-        ? 'stands aside, so that the VIP goes to another balancer'
-        : 'may take the VIP again';
+      return verb.yields ? 'stands aside until another balancer has the VIP' : 'may take the VIP again';
     case 'kubernetes.clear':
       return 'stop Kubernetes and remove what it made; etcd’s log is moved to /var/lib/barque/aside';
     case 'ledger.restore':
@@ -126,8 +124,6 @@ function gateWords(gate: Gate, most: number): string {
       return `${gate.address}:${gate.port} accepts connections`;
     case 'apiserver':
       return `the apiserver of ${gate.address} says that it is ready`;
-    case 'vip-elsewhere':
-      return `${gate.address}:${gate.port} answers on another balancer`;
     case 'nodes-ready':
       return `these nodes are ready: ${some(gate.nodes, most)}`;
     case 'rollout':

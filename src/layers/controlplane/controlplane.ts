@@ -156,7 +156,7 @@ function planeChanges(
           verb: { do: 'kubeadm.finish', config: KUBEADM_CONFIG },
           decidedBy: kubeadmStep(host.name),
           // That makes the all-powerful credentials anew.
-          ...(host.name === seat ? { undoneBy: `${seat}/cluster/kubeadm` } : {}),
+          ...(host.name === seat ? { undoneBy: [`${seat}/cluster/kubeadm`] } : {}),
         },
       ],
       needs: [apiserverReady(host.name), clusterReady()],
@@ -207,7 +207,7 @@ function membership(
       {
         id: 'promote',
         verb: { do: 'etcd.promote', members: [name] },
-        undoneBy: `${seat}/etcd-${name}/admit`,
+        undoneBy: [`${seat}/etcd-${name}/admit`],
       },
       { id: 'ready', verb: { do: 'gate', check: 'apiserver', address: nodeAddress } },
     ],

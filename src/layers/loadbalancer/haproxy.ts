@@ -41,6 +41,12 @@ export function haproxySteps(
   const content = printHaproxy(patchedOrRefused(ours, patches.haproxy, patchHaproxy));
   const config = filePut('config', { path: HAPROXY_CONFIG, content, accept: 'haproxy' });
   const settings = filePut('settings', { path: HAPROXY_DROP_IN, content: haproxyDropIn(maxConnections) });
+  const load = unitLoad('load', 'haproxy.service', {
+    config: config.verb,
+    settings: settings.verb,
+    reloads: true,
+    handsOver: { vip: spec.endpoint.vip, port: spec.endpoint.port },
+  });
   return [
     filePut('hook', { path: HOOK_PATH, content: HOOK, mode: '0755' }),
     filePut('tmpfiles', { path: TMPFILES_PATH, content: TMPFILES }),
@@ -48,7 +54,7 @@ export function haproxySteps(
     settings,
     { ...config, decidedBy: installed },
     {
-      ...unitLoad('load', 'haproxy.service', { config: config.verb, settings: settings.verb, reloads: true }),
+      ...load,
       // A reload hands the listening sockets over: 0 of 558 probes were lost in 8 reloads (research, 2.2).
       interrupts: before =>
         before.settings === hexOf(settings.verb.blob) && before.overridden === 'no'
@@ -56,7 +62,11 @@ export function haproxySteps(
           : [timing.haproxyRestart],
     },
     // Whoever stood aside and was forgotten so would be missed at the next failure.
-    { id: 'stays', verb: { do: 'vip.yield', yields: false }, decidedBy: `${host.name}/haproxy/load` },
+    {
+      id: 'stays',
+      verb: { do: 'vip.yield', yields: false, vip: spec.endpoint.vip, port: spec.endpoint.port },
+      decidedBy: `${host.name}/haproxy/load`,
+    },
     { id: 'serving', verb: { do: 'gate', check: 'tcp', address: host.address, port: spec.endpoint.port } },
   ];
 }

@@ -42,18 +42,17 @@ export function keepalivedSteps(input: LayerInput, own: HostOf, timing: Timing):
   );
   const config = filePut('config', { path: KEEPALIVED_CONFIG, content, accept: 'keepalived' });
   const settings = filePut('settings', { path: KEEPALIVED_DROP_IN, content: keepalivedDropIn(vip, iface) });
+  const load = unitLoad('load', 'keepalived.service', {
+    config: config.verb,
+    settings: settings.verb,
+    reloads: true,
+    handsOver: { vip: spec.endpoint.vip, port: spec.endpoint.port },
+  });
   return [
     filePut('check', { path: ALIVE_CHECK_PATH, content: ALIVE_CHECK, mode: '0755' }),
     settings,
     config,
-    {
-      ...unitLoad('load', 'keepalived.service', {
-        config: config.verb,
-        settings: settings.verb,
-        reloads: true,
-      }),
-      interrupts: () => [timing.handOver],
-    },
+    { ...load, interrupts: () => [timing.handOver] },
     { id: 'endpoint', verb: { do: 'gate', check: 'tcp', address: vip, port } },
   ];
 }

@@ -6,8 +6,6 @@ export type Gate = { do: 'gate' } & (
   | /** The address accepts a connection. */ { check: 'tcp'; address: string; port: number }
   /** The apiserver of this address says that it is ready, its certificate verified. */
   | { check: 'apiserver'; address: string }
-  /** Another host has this address, and answers there. */
-  | { check: 'vip-elsewhere'; address: string; port: number }
   | { check: 'nodes-ready'; nodes: readonly string[] }
   /** Every replica of a Deployment or DaemonSet is there, as `deployment/coredns`. */
   | { check: 'rollout'; namespace: string; name: string }
@@ -24,8 +22,6 @@ export function targetOfGate(verb: Gate): string {
       return `tcp ${verb.address}:${verb.port}`;
     case 'apiserver':
       return `apiserver ${verb.address}`;
-    case 'vip-elsewhere':
-      return `elsewhere ${verb.address}:${verb.port}`;
     case 'nodes-ready':
       return `nodes-ready ${verb.nodes.join(' ')}`;
     case 'rollout':

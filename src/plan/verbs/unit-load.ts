@@ -14,6 +14,8 @@ export interface UnitLoad {
   settings: { path: string; digest: Digest };
   /** Whether it can read its configuration again while it runs; else it is restarted. */
   reloads: boolean;
+  /** The address that goes to another host first when a restart would take it away for a moment; missing: none does. */
+  handsOver?: { vip: string; port: number };
 }
 
 export function afterUnitLoad(verb: UnitLoad): Observation {

@@ -4,6 +4,8 @@ import type { Observation } from '../../base/observation.ts';
 export interface VipYield {
   do: 'vip.yield';
   yields: boolean;
+  vip: string;
+  port: number;
 }
 
 export function afterVipYield({ yields }: VipYield): Observation {
