@@ -1,16 +1,14 @@
 /** Maintenance, return and removal, struck anywhere: the same command again ends as if nothing had been. */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { planOperation } from '../../src/app/cluster-plan.ts';
-import { CREATION_PATH } from '../../src/base/creation.ts';
 import { MAINTENANCE_PATH } from '../../src/base/maintenance.ts';
 import { maintenance, returning } from '../../src/operations/maintain.ts';
 import { remove } from '../../src/operations/remove.ts';
 import type { DesiredChange } from '../../src/plan/desired.ts';
 import type { Operation } from '../../src/plan/plan.ts';
-import { create, creationHosts, creationSpec } from './creation.ts';
+import { create } from './creation.ts';
 import { EVERY_POINT, TIMEOUT_MS } from './creation-matrix.ts';
-import { type Planner, PRODUCT } from './product.ts';
-import { type Rehearsal, rehearse, type Setting, type Trouble } from './rehearsal.ts';
+import { OPERATED_HOSTS, OPERATED_SPEC, playOperation, type Stands } from './operation.ts';
+import type { Rehearsal, Trouble } from './rehearsal.ts';
 
 const SEED = Number(process.env.BARQUE_TEST_SEED ?? 20_261_123);
 /** Points that a check plays of each matrix. */
@@ -18,42 +16,21 @@ const MOST = 15;
 
 vi.setConfig({ testTimeout: TIMEOUT_MS });
 
-const hosts = creationHosts(3);
-const spec = creationSpec(hosts);
-const called = (name: string) => hosts.find(host => host.name === name)!;
+const called = (name: string) => OPERATED_HOSTS.find(host => host.name === name)!;
 const cast = (name: string) => ({
-  spec,
+  spec: OPERATED_SPEC,
   host: called(name),
   seat: 'cp2',
   balancers: ['cp1', 'cp2', 'cp3'],
   drainWithinS: 60,
 });
 
-type Stands = Pick<Setting, 'before' | 'clusters'>;
-
-function play(
+const play = (
   stands: Stands,
   operation: Exclude<Operation, 'converge'>,
   changes: readonly DesiredChange[],
   troubles: readonly Trouble[],
-): Promise<Rehearsal> {
-  const planner: Planner = async (machines, signal) =>
-    (await planOperation({ spec, tool: '0.0.0', operation, desire: () => changes }, machines, signal)).plan;
-  const setting: Setting = {
-    ...stands,
-    seed: SEED,
-    product: PRODUCT,
-    later: 'fresh',
-    offMs: 4000,
-    planner,
-    hosts,
-    endpoint: spec.endpoint,
-    edited: CREATION_PATH,
-    mayReplan: true,
-    isReset: true,
-  };
-  return rehearse(setting, planner, troubles);
-}
+) => playOperation(SEED, stands, operation, () => changes, troubles);
 
 /** On a machine's disk, of what these operations are about. */
 function stateOf({ after }: Rehearsal): Record<string, string> {

@@ -1,12 +1,10 @@
 /** A reset struck anywhere: the same command again leaves every host as a fresh one, and what etcd wrote is never deleted. */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { planOperation } from '../../src/app/cluster-plan.ts';
-import { CREATION_PATH } from '../../src/base/creation.ts';
 import { reset } from '../../src/operations/reset.ts';
-import { create, creationHosts, creationSpec } from './creation.ts';
+import { create } from './creation.ts';
 import { EVERY_POINT, TIMEOUT_MS } from './creation-matrix.ts';
-import { type Planner, PRODUCT } from './product.ts';
-import { type Fault, type Rehearsal, rehearse, type Setting, type Trouble } from './rehearsal.ts';
+import { playOperation, type Stands } from './operation.ts';
+import type { Fault, Rehearsal, Trouble } from './rehearsal.ts';
 
 const SEED = Number(process.env.BARQUE_TEST_SEED ?? 20_261_123);
 /** Points that a check plays of each matrix. */
@@ -14,43 +12,15 @@ const MOST = 12;
 
 vi.setConfig({ testTimeout: TIMEOUT_MS });
 
-function resetOf(
-  stands: Pick<Setting, 'before' | 'clusters'>,
-  troubles: readonly Trouble[],
-): Promise<Rehearsal> {
-  const hosts = creationHosts(3);
-  const spec = creationSpec(hosts);
-  const planner: Planner = async (machines, signal) => {
-    const { plan } = await planOperation(
-      {
-        spec,
-        tool: '0.0.0',
-        operation: 'reset',
-        desire: view =>
-          reset(
-            [...view.reached].filter(([, { standing }]) => standing === 'ours').map(([name]) => ({ name })),
-          ),
-      },
-      machines,
-      signal,
-    );
-    return plan;
-  };
-  const setting: Setting = {
-    ...stands,
-    seed: SEED,
-    product: PRODUCT,
-    later: 'fresh',
-    offMs: 4000,
-    planner,
-    hosts,
-    endpoint: spec.endpoint,
-    edited: CREATION_PATH,
-    mayReplan: true,
-    isReset: true,
-  };
-  return rehearse(setting, planner, troubles);
-}
+const resetOf = (stands: Stands, troubles: readonly Trouble[]) =>
+  playOperation(
+    SEED,
+    stands,
+    'reset',
+    view =>
+      reset([...view.reached].filter(([, { standing }]) => standing === 'ours').map(([name]) => ({ name }))),
+    troubles,
+  );
 
 /** What is not as on a host that Barque has never seen. */
 function remainsOf({ after }: Rehearsal): string[] {
@@ -64,10 +34,7 @@ function remainsOf({ after }: Rehearsal): string[] {
   ]);
 }
 
-async function matrix(
-  stands: Pick<Setting, 'before' | 'clusters'>,
-  fault: Fault,
-): Promise<{ complaints: string[]; played: number }> {
+async function matrix(stands: Stands, fault: Fault): Promise<{ complaints: string[]; played: number }> {
   const clean = await resetOf(stands, []);
   const all = clean.points[0]!;
   const points = fault === 'kill' ? all.map((_, at) => at) : clean.onMachines;
@@ -85,7 +52,7 @@ async function matrix(
 }
 
 describe('a cluster that stands', () => {
-  let stands: Pick<Setting, 'before' | 'clusters'>;
+  let stands: Stands;
   beforeAll(async () => {
     const { after, clusters } = await create(3, { seed: SEED }, []);
     stands = { before: after, clusters };
