@@ -1,5 +1,6 @@
 /** Which hosts an operation on one host needs, and when it would harm: decided from the cluster as it is now. */
 import { BarqueError } from '../base/errors.ts';
+import { isNode } from '../layers/roles.ts';
 import { type Cast, maintenance, returning, vipMove } from '../operations/maintain.ts';
 import { remove } from '../operations/remove.ts';
 import type { DesiredChange } from '../plan/desired.ts';
@@ -78,8 +79,8 @@ export function removalOf(
       next: 'Workers and balancers of their own can be removed.',
     });
   return view => {
-    const answers = view.hosts.get(host.name)?.is === 'answered';
-    if (!answers && !isGone)
+    const now = answered(view).get(host.name);
+    if (now === undefined && !isGone)
       throw new BarqueError({
         domain: 'connection',
         attempted: `remove ${host.name}`,
@@ -87,9 +88,15 @@ export function removalOf(
         cameBack: 'it does not answer, so that it cannot be left as it was',
         next: `Bring it back; or, if it is gone for good: barque node remove ${host.name} --gone`,
       });
-    const isNode = spec.kubernetes !== null && host.roles.includes('worker');
+    const node = isNode(spec, host);
     const { seat } = castOf(spec, host, view, drainWithinS);
-    return remove({ host, seat: isNode ? seat : null, isGone: isGone && !answers, drainWithinS });
+    return remove({
+      host: { name: host.name, isNode: node },
+      seat: node ? seat : null,
+      isGone: now === undefined,
+      isBlank: now?.claim.cluster === null && now.record === null,
+      drainWithinS,
+    });
   };
 }
 

@@ -1,7 +1,9 @@
 /** The flow of `reset`: look, show what goes, ask for the cluster's name, take what answers, leave the hosts as they were. */
 import type { Folders } from '../base/xdg.ts';
 import type { Door } from '../hosts/host.ts';
+import { isNode } from '../layers/roles.ts';
 import { reset } from '../operations/reset.ts';
+import type { DesiredChange } from '../plan/desired.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { StampedEvent } from '../run/event.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
@@ -31,6 +33,7 @@ export type Reset =
 /** Hosts that do not answer are left as they are, and named; the same command resets them when they are back. */
 export async function resetCluster(resetting: Resetting, signal: AbortSignal): Promise<Reset> {
   const { spec, doors } = resetting;
+  const desire = (now: ClusterView) => desireOf(spec, now);
   const input = { spec, tool: resetting.tool, operation: 'reset' as const, desire };
   const all = doors.map(({ host }) => host);
   const { plan, view } = await planOperation(input, all, signal);
@@ -57,12 +60,13 @@ export async function resetCluster(resetting: Resetting, signal: AbortSignal): P
         )
       ).plan,
   };
-  return { is: 'ran', notReset, ...(await runPlan(running, plan, signal)) };
+  const ran = await runPlan(running, plan, signal);
+  // Who answered when the plan was shown can have fallen silent while it was read.
+  return { is: 'ran', ...ran, notReset: [...new Set([...notReset, ...ran.leftOut])].sort() };
 }
 
 /** Whoever was never touched has nothing to be undone. */
-function desire(view: ClusterView) {
-  return reset(
-    [...view.reached].filter(([, { standing }]) => standing === 'ours').map(([name]) => ({ name })),
-  );
+export function desireOf(spec: ResolvedSpec, view: ClusterView): DesiredChange[] {
+  const ours = spec.hosts.filter(({ name }) => view.reached.get(name)?.standing === 'ours');
+  return reset(ours.map(host => ({ name: host.name, isNode: isNode(spec, host) })));
 }

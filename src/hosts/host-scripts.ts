@@ -66,10 +66,11 @@ exec 9>>"$dir/fence.lock"
 flock -w 10 9 || exit 1
 held=$(sed -n 's/^epoch=//p' "$dir/fence")
 [ "$held" = "$1" ] || exit 0
-# A host that was reset keeps only what was moved aside.
-if [ -e "$dir/forget" ]; then
-  find "$dir" -mindepth 1 -maxdepth 1 ! -name aside ! -name forget -exec rm -rf {} +
-  rm -f "$dir/forget"
+# A host that was reset keeps only what was moved aside. A mark that an older run left says nothing about this one. The
+# fence goes last: whoever is cut here finds a host that still belongs to the cluster, and resets it again.
+if [ "$(cat "$dir/forget" 2>/dev/null)" = "$1" ]; then
+  find "$dir" -mindepth 1 -maxdepth 1 ! -name aside ! -name forget ! -name 'fence*' -exec rm -rf {} +
+  rm -f "$dir/forget" "$dir"/fence*
   rmdir "$dir" 2>/dev/null
   exit 0
 fi

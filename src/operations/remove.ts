@@ -1,14 +1,15 @@
 /** The operation that takes a worker or a balancer out for good: its pods leave, the API forgets it, the host is as before. */
 import type { DesiredChange } from '../plan/desired.ts';
-import type { ResolvedHost } from '../spec/resolved.ts';
-import { reset } from './reset.ts';
+import { reset, type TakenHost } from './reset.ts';
 
 export interface Removal {
-  host: Pick<ResolvedHost, 'name'>;
+  host: TakenHost;
   /** Where steps run that ask the API; null: the host is no node. */
   seat: string | null;
   /** It does not answer and will not come back: only what others know of it goes. */
   isGone: boolean;
+  /** An earlier removal that was interrupted had come to its end there. */
+  isBlank: boolean;
   /** How long pods may take to leave, seconds. */
   drainWithinS: number;
 }
@@ -18,10 +19,10 @@ export interface Removal {
  * with the host's reset; its peers hear of that by the next `apply`, which shortens their lists: the other order makes a
  * second holder of the VIP that stays (trials).
  */
-export function remove({ host, seat, isGone, drainWithinS }: Removal): DesiredChange[] {
+export function remove({ host, seat, isGone, isBlank, drainWithinS }: Removal): DesiredChange[] {
   const { name } = host;
   const drained = `${name}/drained`;
-  const own = isGone ? [] : reset([host]);
+  const own = isGone || isBlank ? [] : reset([host]);
   if (seat === null) return own;
   const first = own.filter(({ needs }) => needs.length === 0);
   const drain: DesiredChange = {
@@ -38,7 +39,7 @@ export function remove({ host, seat, isGone, drainWithinS }: Removal): DesiredCh
     needs: first.flatMap(({ gives }) => gives),
     gives: [],
   };
-  if (isGone) return [forget];
+  if (own.length === 0) return [forget];
   return [
     drain,
     ...own.map(change => (first.includes(change) ? { ...change, needs: [drained] } : change)),

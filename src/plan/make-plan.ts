@@ -65,7 +65,7 @@ function differing(wish: DesiredChange, observed: Observed, acting: ReadonlySet<
     const before = observed(wish.host, `${wish.id}/${step.id}`);
     const after = afterOf(step.verb);
     const isGate = step.verb.do === 'gate';
-    const isUndone = step.undoneBy?.some(id => planned.has(id)) === true;
+    const isUndone = step.undoneByTaking === true || step.undoneBy?.some(id => planned.has(id)) === true;
     if (isGate ? left.length === 0 : !isUndone && sameObservation(before, after)) continue;
     left.push({ ...step, before, after });
     planned.add(`${wish.id}/${step.id}`);
@@ -76,7 +76,7 @@ function differing(wish: DesiredChange, observed: Observed, acting: ReadonlySet<
 function changeOf(wish: DesiredChange, left: readonly Difference[], planned: ReadonlySet<string>): Change {
   const acting = left.filter(({ verb }) => verb.do !== 'gate');
   const steps = left.map(
-    ({ id, verb, before, after, decidedBy, undoneBy }): Step => ({
+    ({ id, verb, before, after, decidedBy, undoneBy, undoneByTaking }): Step => ({
       id: `${wish.id}/${id}`,
       verb,
       deadlineMs: DEADLINE_MS[verb.do],
@@ -84,7 +84,10 @@ function changeOf(wish: DesiredChange, left: readonly Difference[], planned: Rea
       before:
         verb.do === 'gate'
           ? { met: 'no' }
-          : [...(decidedBy === undefined ? [] : [decidedBy]), ...(undoneBy ?? [])].some(id => planned.has(id))
+          : undoneByTaking === true ||
+              [...(decidedBy === undefined ? [] : [decidedBy]), ...(undoneBy ?? [])].some(id =>
+                planned.has(id),
+              )
             ? null
             : before,
       after,

@@ -1,8 +1,9 @@
 /** The verb `file.put`: accepted by its program, then renamed into place; what was there before is kept for a reset. */
 import { type Digest, digestOfText, hexOf } from '../base/digest.ts';
 import { BarqueError } from '../base/errors.ts';
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
 import type { FilePut } from '../plan/verbs/file-put.ts';
+import { MAKE_FOLDER } from './make-folder.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 const OBSERVE = sh`
@@ -32,7 +33,8 @@ set -eu
 path=$1 mode=$2 owner=$3 digest=$4 accept=$5
 folder=$(dirname "$path")
 new=$folder/.barque-$digest
-mkdir -p "$folder" /var/lib/barque/originals
+mkdir -p /var/lib/barque/originals
+make_folder "$folder"
 trap 'rm -f "$new"' EXIT
 # Folders are for all; a content that is only for its owner must not lie open until its mode is set.
 umask 077
@@ -91,7 +93,7 @@ export const FILE_PUT: VerbKind<FilePut> = {
       });
     },
   },
-  perform: PERFORM,
+  perform: withShell(MAKE_FOLDER, PERFORM),
   input: (verb, { blobs }) => {
     const content = blobs[verb.blob as Digest];
     if (content === undefined || digestOfText(content) !== verb.blob) {

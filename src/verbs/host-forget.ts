@@ -1,17 +1,25 @@
-/** The verb `host.forget`: says to the end of the run that this host has no cluster any more (hosts/host-scripts.ts). */
+/**
+ * The verb `host.forget`: says to the end of this run that the host has no cluster any more (hosts/host-scripts.ts). The
+ * mark holds the run's epoch, so that a run that comes after an interrupted one does not forget what it has just made.
+ */
 import { sh } from '../base/shell-text.ts';
 import type { HostForget } from '../plan/verbs/host-forget.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 const OBSERVE = sh`
+fence=/var/lib/barque/fence
 # A host that no run has taken has nothing to forget.
-if [ -e /var/lib/barque/forget ] || [ ! -e /var/lib/barque/fence ]; then echo forget=yes; else echo forget=no; fi
+if [ ! -e "$fence" ] || grep -qsx "epoch=$(cat /var/lib/barque/forget 2>/dev/null)" "$fence"; then
+  echo forget=yes
+else
+  echo forget=no
+fi
 `;
 
 const PERFORM = sh`
 set -eu
-: >/var/lib/barque/forget
-sync /var/lib/barque
+sed -n 's/^epoch=//p' /var/lib/barque/fence >/var/lib/barque/forget
+sync /var/lib/barque/forget
 `;
 
 const PATH = '/var/lib/barque/forget';
@@ -24,11 +32,16 @@ export const HOST_FORGET: VerbKind<HostForget> = {
   perform: PERFORM,
   input: () => '',
   simulate: {
-    observe: machine => ({ forget: machine.files.has(PATH) || machine.fence.epoch === 0 ? 'yes' : 'no' }),
+    observe: ({ fence, files }) => ({
+      forget: fence.epoch === 0 || files.get(PATH)?.content === String(fence.epoch) ? 'yes' : 'no',
+    }),
     perform: function* (machine) {
       yield {
         what: 'forget the cluster',
-        apply: () => machine.files.set(PATH, { content: '', mode: '0600', owner: 'root:root' }),
+        apply: () => {
+          const content = String(machine.fence.epoch);
+          machine.files.set(PATH, { content, mode: '0600', owner: 'root:root' });
+        },
       };
     },
   },

@@ -1,18 +1,30 @@
 /** The verb `kubernetes.clear`: stops Kubernetes and takes away what it made; what etcd wrote is moved aside. */
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
 import { simulatedKubernetes } from '../hosts/simulated/kubernetes.ts';
 import type { KubernetesClear } from '../plan/verbs/kubernetes-clear.ts';
 import type { VerbKind } from './verb-kind.ts';
 
+/** Folders that are disks of their own stay, and count while there is anything in them. */
+const PLACES = sh`
+there() {
+  [ -e "$1" ] || return 1
+  ! mountpoint -q "$1" || [ -n "$(find "$1" -mindepth 1 -maxdepth 1 ! -name lost+found)" ]
+}
+`;
+
+/** Argument: whether the host is a node. On others, containers and their rules can be somebody else's. */
 const OBSERVE = sh`
 found=absent
-for path in /etc/kubernetes /var/lib/kubelet /var/lib/cni /var/lib/etcd/member /var/lib/containerd /run/flannel; do
-  [ ! -e "$path" ] || found=present
-done
-for name in cni0 flannel.1; do
-  ! ip link show dev "$name" >/dev/null 2>&1 || found=present
-done
-if nft list tables 2>/dev/null | grep -q kube-proxy; then found=present; fi
+if [ "$1" = yes ] ||
+  grep -qsE ' /etc/systemd/system/(containerd|kubelet)\.service$' /var/lib/barque/ledger; then
+  for path in /etc/kubernetes /var/lib/kubelet /var/lib/cni /var/lib/etcd/member /var/lib/containerd /run/flannel; do
+    ! there "$path" || found=present
+  done
+  for name in cni0 flannel.1; do
+    ! ip link show dev "$name" >/dev/null 2>&1 || found=present
+  done
+  if nft list tables 2>/dev/null | grep -q kube-proxy; then found=present; fi
+fi
 printf 'kubernetes=%s\n' "$found"
 `;
 
@@ -32,7 +44,7 @@ for try in 1 2 3 4 5; do
   grep -q kubepods /proc/[0-9]*/cgroup 2>/dev/null || break
   sleep "0.$try"
 done
-awk '$2 ~ /^\/(var\/lib\/kubelet|var\/lib\/containerd|run\/containerd|run\/netns\/cni-)/ { print $2 }' /proc/self/mounts |
+awk '$2 ~ /^\/(var\/lib\/kubelet\/|var\/lib\/containerd\/|run\/containerd\/|run\/netns\/cni-)/ { print $2 }' /proc/self/mounts |
   sort -r | while read -r mount; do umount -l "$mount" || true; done
 rm -f /run/netns/cni-*
 for name in cni0 flannel.1 kube-ipvs0; do ip link delete "$name" 2>/dev/null || true; done
@@ -58,18 +70,25 @@ if grep -qE ' /var/lib/(kubelet|containerd)/' /proc/self/mounts; then
   awk '$2 ~ /^\/var\/lib\/(kubelet|containerd)\// { print $2 }' /proc/self/mounts
   exit 1
 fi
-rm -rf /etc/kubernetes /var/lib/kubelet /var/lib/containerd /var/lib/cni /run/containerd /run/flannel /var/log/pods /var/log/containers
+for path in /etc/kubernetes /var/lib/kubelet /var/lib/containerd /var/lib/cni /run/containerd /run/flannel /var/log/pods /var/log/containers; do
+  if mountpoint -q "$path"; then
+    find "$path" -mindepth 1 -maxdepth 1 ! -name lost+found -exec rm -rf {} +
+  else
+    rm -rf "$path"
+  fi
+done
 # containerd makes the second from our template.
 rm -f /etc/cni/net.d/*flannel* /etc/cni/net.d/10-containerd-net.conflist
-rmdir /var/lib/etcd /etc/cni/net.d /etc/cni 2>/dev/null || true
+# containerd makes the last three for add-ons of its own.
+rmdir /var/lib/etcd /etc/cni/net.d /etc/cni /opt/containerd/bin /opt/containerd/lib /opt/containerd 2>/dev/null || true
 `;
 
 export const KUBERNETES_CLEAR: VerbKind<KubernetesClear> = {
   do: 'kubernetes.clear',
   tries: 1,
-  args: () => [],
-  observe: OBSERVE,
-  perform: PERFORM,
+  args: ({ isNode }) => [isNode ? 'yes' : 'no'],
+  observe: withShell(PLACES, OBSERVE),
+  perform: withShell(PLACES, PERFORM),
   input: () => '',
   simulate: {
     observe: ({ kubernetes, images }) => {

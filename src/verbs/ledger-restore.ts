@@ -8,8 +8,8 @@ if [ -s /var/lib/barque/ledger ] || [ -e /opt/barque ]; then echo ledger=present
 `;
 
 /**
- * A line of the ledger is `ORIGINAL PATH`: what was there before (absent, link:TARGET, or the digest under which it is
- * kept). It goes as a whole at the end, so that whoever is interrupted begins again; restoring twice is restoring once.
+ * A line of the ledger is `ORIGINAL PATH`: what was there before (absent, link:TARGET, the digest under which it is kept;
+ * or `folder`: one that was missing). It goes as a whole at the end, so that whoever is interrupted begins again; restoring twice is restoring once.
  */
 const PERFORM = sh`
 set -eu
@@ -24,6 +24,8 @@ sed -n 's#^[^ ]* /etc/systemd/system/\([^/]*\.\(service\|socket\|timer\)\)\(\.d/
 awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print line[i] }' "$ledger" | while read -r original path; do
   case $original in
     absent) rm -f "$path" ;;
+    # What somebody else has put there since keeps its folder.
+    folder) rmdir "$path" 2>/dev/null || true ;;
     link:*) ln -sfn "$(printf %s "$original" | cut -d: -f2-)" "$path" ;;
     *)
       if [ ! -e "$state/originals/$original" ]; then
@@ -34,8 +36,6 @@ awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print line[i] }' "$ledger"
       mv -f "$path.barque-original" "$path"
       ;;
   esac
-  folder=$(dirname "$path")
-  while [ "$folder" != / ] && rmdir "$folder" 2>/dev/null; do folder=$(dirname "$folder"); done
 done
 rm -rf /opt/barque
 if [ -e "$state/kernel" ]; then

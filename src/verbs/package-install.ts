@@ -44,6 +44,17 @@ while [ "$count" -gt 0 ]; do
   shift
   count=$((count - 1))
 done
+# For a reset, before anything is touched: what was there before the first of ours, and what we asked for.
+state=/var/lib/barque
+mkdir -p "$state"
+if [ ! -s "$state/packages.before" ]; then
+  dpkg-query -W -f '$''{db:Status-Status} $''{Package}\n' | sed -n 's/^installed //p' >"$state/packages.new"
+  sync "$state/packages.new"
+  mv "$state/packages.new" "$state/packages.before"
+fi
+# shellcheck disable=SC2086 # one word a package
+printf '%s\n' $wanted | cut -d= -f1 >>"$state/packages.wanted"
+sync "$state/packages.wanted"
 # Where no daemon runs yet, packages need not make systemd read all its units again a dozen times, 0.3 s each.
 offline=1
 for unit in "$@"; do
@@ -51,15 +62,6 @@ for unit in "$@"; do
 done
 export SYSTEMD_OFFLINE="$offline"
 dpkg --configure -a
-# For a reset: what was there before the first of ours, and what we asked for.
-state=/var/lib/barque
-mkdir -p "$state"
-if [ ! -s "$state/packages.before" ]; then
-  dpkg-query -W -f '$''{db:Status-Status} $''{Package}\n' | sed -n 's/^installed //p' >"$state/packages.new"
-  mv "$state/packages.new" "$state/packages.before"
-fi
-# shellcheck disable=SC2086 # one word a package
-printf '%s\n' $wanted | cut -d= -f1 >>"$state/packages.wanted"
 get() { apt-get -q -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 "$@"; }
 # shellcheck disable=SC2086 # one word a package
 get update && get install -y --no-install-recommends --allow-downgrades -o Dpkg::Options::=--force-confold $wanted
@@ -82,6 +84,14 @@ export const PACKAGE_INSTALL: VerbKind<PackageInstall> = {
     observe: (machine, verb) =>
       Object.fromEntries(verb.packages.map(({ name }) => [name, machine.packages.get(name) ?? 'absent'])),
     perform: function* (machine, verb) {
+      yield {
+        what: 'note the packages',
+        apply: () => {
+          const noted = machine.files.get(WANTED)?.content ?? '';
+          const content = `${noted}${verb.packages.map(({ name }) => `${name}\n`).join('')}`;
+          machine.files.set(WANTED, { content, mode: '0600', owner: 'root:root' });
+        },
+      };
       for (const unit of verb.masked) {
         yield {
           what: `mask ${unit}`,
@@ -91,14 +101,6 @@ export const PACKAGE_INSTALL: VerbKind<PackageInstall> = {
           },
         };
       }
-      yield {
-        what: 'note the packages',
-        apply: () => {
-          const noted = machine.files.get(WANTED)?.content ?? '';
-          const content = `${noted}${verb.packages.map(({ name }) => `${name}\n`).join('')}`;
-          machine.files.set(WANTED, { content, mode: '0600', owner: 'root:root' });
-        },
-      };
       for (const { name, version } of verb.packages) {
         if (machine.offered.get(name) !== version) continue;
         yield {

@@ -35,7 +35,10 @@ if [ -s "$work/gone" ]; then
     SYSTEMD_OFFLINE=1 get purge -y $(cat "$work/gone")
     systemctl daemon-reload
     # What the daemons made while they ran; purging leaves it.
-    if grep -qx keepalived "$work/gone"; then rm -f /etc/iproute2/rt_addrprotos.d/keepalived.conf; fi
+    if grep -qx keepalived "$work/gone"; then
+      rm -f /etc/iproute2/rt_addrprotos.d/keepalived.conf
+      rmdir /etc/iproute2/rt_addrprotos.d /etc/iproute2 2>/dev/null || true
+    fi
     if grep -qx haproxy "$work/gone"; then rm -rf /var/lib/haproxy; fi
   fi
 fi

@@ -1,6 +1,7 @@
 /** The verb `program.put`: programs compared with their digests, each renamed into place, then the links to them. */
-import { sh } from '../base/shell-text.ts';
+import { sh, withShell } from '../base/shell-text.ts';
 import type { ProgramPut } from '../plan/verbs/program-put.ts';
+import { MAKE_FOLDER } from './make-folder.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 /**
@@ -88,7 +89,7 @@ while [ $# -gt 0 ]; do
     printf '%s %s\n' "$original" "$1" >>"$ledger"
     sync "$ledger"
   fi
-  mkdir -p "$(dirname "$1")"
+  make_folder "$(dirname "$1")"
   ln -sfn "$2" "$1.barque-new"
   mv -Tf "$1.barque-new" "$1"
   sync "$(dirname "$1")"
@@ -110,7 +111,7 @@ export const PROGRAM_PUT: VerbKind<ProgramPut> = {
   isDeep: (verb, before) =>
     verb.programs.some(({ name, sha256 }) => before[name] !== 'absent' && before[name] !== sha256),
   observe: OBSERVE,
-  perform: PERFORM,
+  perform: withShell(MAKE_FOLDER, PERFORM),
   input: ({ onHost, programs }, { source }) => (onHost === null ? () => source.programs(programs) : ''),
   simulate: {
     observe: (machine, verb) => ({

@@ -229,7 +229,8 @@ test('a reset leaves the hosts as they were, and etcd’s log aside', async () =
 
 /** Prints what a cluster of ours would have left. */
 const TRACES =
-  'for path in /var/lib/barque /etc/kubernetes /etc/barque /opt/barque /var/lib/kubelet /var/lib/containerd /etc/cni /etc/haproxy /etc/keepalived /usr/local/lib/barque /etc/sysctl.d/50-barque.conf; do [ ! -e "$path" ] || echo "$path"; done; ' +
+  'for path in /var/lib/barque /etc/kubernetes /etc/barque /opt/barque /etc/cni /etc/haproxy /etc/keepalived /usr/local/lib/barque /etc/sysctl.d/50-barque.conf; do [ ! -e "$path" ] || echo "$path"; done; ' +
+  'ls -A /var/lib/kubelet /var/lib/containerd 2>/dev/null | grep -v -e : -e "^$" -e "^lost+found$"; ls -d /opt/containerd 2>/dev/null; ' +
   'ls /etc/systemd/system | grep -E "kubelet|containerd|haproxy|keepalived"; dpkg-query -W haproxy keepalived conntrack 2>/dev/null; pgrep -x "kubelet|containerd|haproxy|keepalived|etcd"; ip link show cni0 2>/dev/null; true';
 
 async function statusNow(): Promise<{ vip: { holders: string[] }; problems: { id: string }[] }> {

@@ -21,6 +21,7 @@ export function playOperation(
   operation: Exclude<Operation, 'converge'>,
   desire: (view: ClusterView) => readonly DesiredChange[],
   troubles: readonly Trouble[],
+  runsAfter?: number,
 ): Promise<Rehearsal> {
   const input = { spec: OPERATED_SPEC, tool: '0.0.0', operation, desire };
   const planner: Planner = async (machines, signal) => (await planOperation(input, machines, signal)).plan;
@@ -36,6 +37,7 @@ export function playOperation(
     edited: CREATION_PATH,
     mayReplan: true,
     isReset: true,
+    ...(runsAfter === undefined ? {} : { runsAfter }),
   };
   return rehearse(setting, planner, troubles);
 }

@@ -1,9 +1,9 @@
 /** A reset struck anywhere: the same command again leaves every host as a fresh one, and what etcd wrote is never deleted. */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { reset } from '../../src/operations/reset.ts';
+import { desireOf } from '../../src/app/reset.ts';
 import { create } from './creation.ts';
 import { EVERY_POINT, TIMEOUT_MS } from './creation-matrix.ts';
-import { playOperation, type Stands } from './operation.ts';
+import { OPERATED_SPEC, playOperation, type Stands } from './operation.ts';
 import type { Fault, Rehearsal, Trouble } from './rehearsal.ts';
 
 const SEED = Number(process.env.BARQUE_TEST_SEED ?? 20_261_123);
@@ -12,15 +12,8 @@ const MOST = 12;
 
 vi.setConfig({ testTimeout: TIMEOUT_MS });
 
-const resetOf = (stands: Stands, troubles: readonly Trouble[]) =>
-  playOperation(
-    SEED,
-    stands,
-    'reset',
-    view =>
-      reset([...view.reached].filter(([, { standing }]) => standing === 'ours').map(([name]) => ({ name }))),
-    troubles,
-  );
+const resetOf = (stands: Stands, troubles: readonly Trouble[], runsAfter?: number) =>
+  playOperation(SEED, stands, 'reset', view => desireOf(OPERATED_SPEC, view), troubles, runsAfter);
 
 /** What is not as on a host that Barque has never seen. */
 function remainsOf({ after }: Rehearsal): string[] {
@@ -29,6 +22,7 @@ function remainsOf({ after }: Rehearsal): string[] {
     ...[...left.packages.keys()].map(of => `${name}: package ${of}`),
     ...[...left.programs.keys(), ...left.links.keys(), ...left.images.keys()].map(of => `${name}: ${of}`),
     ...[...left.units].filter(([, { active }]) => active).map(([unit]) => `${name}: ${unit} runs`),
+    ...[...left.units].filter(([, { masked }]) => masked).map(([unit]) => `${name}: ${unit} is masked`),
     ...(left.fence.epoch === 0 ? [] : [`${name}: epoch ${left.fence.epoch}`]),
     ...(left.kubernetes.authorities === null && left.kubernetes.node === null ? [] : [`${name}: Kubernetes`]),
   ]);
@@ -70,6 +64,33 @@ describe('a cluster that stands', () => {
     const again = await create(3, { seed: SEED, before: after }, []);
     expect(again.complaints).toEqual([]);
     expect(again.results).toEqual(['done']);
+  });
+
+  /** All that is left is to forget, host by host, and to give them back at the end of the run. */
+  async function whileItForgets(): Promise<{ at: number; name: string }[]> {
+    const [points] = (await resetOf(stands, [])).points;
+    const first = points!.findLastIndex(name => name.includes('/packages/remove')) + 1;
+    const late = points!.map((name, at) => ({ at, name })).slice(first);
+    return late.filter((_, nth) => EVERY_POINT || nth % Math.ceil(late.length / MOST) === 0);
+  }
+
+  test('is forgotten by the same command when the first run died before it gave the hosts back', async () => {
+    for (const { at, name } of await whileItForgets()) {
+      const struck = await resetOf(stands, [{ fault: 'kill', run: 0, at }]);
+      expect([...struck.complaints, ...remainsOf(struck)], `killed at ${name}`).toEqual([]);
+    }
+  });
+
+  test('is not forgotten by an apply that comes after such a run', async () => {
+    for (const { at, name } of await whileItForgets()) {
+      const half = await resetOf(stands, [{ fault: 'kill', run: 0, at }], 0);
+      const again = await create(3, { seed: SEED, before: half.after }, []);
+      expect(again.complaints, `killed at ${name}`).toEqual([]);
+      for (const [host, { fence, files }] of again.after) {
+        expect(fence.cluster, `${host}, killed at ${name}`).not.toBeNull();
+        expect(files.has('/var/lib/barque/ledger'), `${host}, killed at ${name}`).toBe(true);
+      }
+    }
   });
 
   test.each(['kill', 'cut', 'sever'] as const)('converges after a %s', async fault => {

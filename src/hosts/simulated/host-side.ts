@@ -119,7 +119,7 @@ function renew(world: World, machine: SimulatedMachine, epoch: number): Renewal 
 
 function release(machine: SimulatedMachine, epoch: number): void {
   if (machine.fence.epoch !== epoch) return;
-  if (machine.files.has('/var/lib/barque/forget')) {
+  if (machine.files.get('/var/lib/barque/forget')?.content === String(epoch)) {
     for (const path of machine.files.keys())
       if (path.startsWith('/var/lib/barque/')) machine.files.delete(path);
     machine.journal.length = 0;
