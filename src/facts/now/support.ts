@@ -15,7 +15,7 @@ most=$1
 for file in /etc/haproxy/haproxy.cfg /etc/keepalived/keepalived.conf /etc/containerd/config.toml /etc/barque/kubeadm.yaml \
   /var/lib/kubelet/config.yaml /etc/kubernetes/manifests/*.yaml /etc/systemd/system/*.service /etc/systemd/system/*.service.d/*.conf \
   /etc/sysctl.d/50-barque.conf /var/lib/barque/ledger /var/lib/barque/cluster.json /var/lib/barque/creation.json \
-  /var/lib/barque/fence /var/lib/barque/journal /etc/os-release; do
+  /var/lib/barque/fence /var/lib/barque/journal/*.jsonl /etc/os-release; do
   [ ! -f "$file" ] || part "files$file" cat "$file"
 done
 for unit in haproxy keepalived containerd kubelet; do
@@ -36,10 +36,14 @@ for log in /var/log/pods/kube-system_*/*/*.log; do
 done
 if [ -f /etc/kubernetes/admin.conf ]; then
   own=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf 2>/dev/null)
-  api() { timeout 10 kubectl --kubeconfig /etc/kubernetes/admin.conf --server "$own" --request-timeout=8s "$@"; }
-  part api/nodes api get nodes -o wide
-  part api/pods api get pods -A -o wide
-  part api/events api get events -A --sort-by=.lastTimestamp
+  api() {
+    name=$1
+    shift
+    part "api/$name" kubectl --kubeconfig /etc/kubernetes/admin.conf --server "$own" --request-timeout=8s "$@"
+  }
+  api nodes get nodes -o wide
+  api pods get pods -A -o wide
+  api events get events -A --sort-by=.lastTimestamp
 fi
 `;
 
