@@ -1,7 +1,7 @@
 /** Which hosts an operation on one host needs, and when it would harm: decided from the cluster as it is now. */
 import { BarqueError } from '../base/errors.ts';
 import { isNode } from '../layers/roles.ts';
-import { type Cast, maintenance, returning, vipMove } from '../operations/maintain.ts';
+import { type Cast, type Drain, maintenance, returning, vipMove } from '../operations/maintain.ts';
 import { remove } from '../operations/remove.ts';
 import type { DesiredChange } from '../plan/desired.ts';
 import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
@@ -25,10 +25,10 @@ export function hostCalled(spec: ResolvedSpec, name: string): ResolvedHost {
 export function maintenanceOf(
   spec: ResolvedSpec,
   host: ResolvedHost,
-  drainWithinS: number,
+  drain: Drain,
 ): (view: LiveView) => DesiredChange[] {
   return view => {
-    const cast = castOf(spec, host, view, drainWithinS);
+    const cast = castOf(spec, host, view, drain);
     const others = [...answered(view)].filter(
       ([name, now]) => name !== host.name && now.maintenance !== null,
     );
@@ -60,7 +60,7 @@ export function returnOf(spec: ResolvedSpec, host: ResolvedHost): (view: LiveVie
         cameBack: now?.because ?? 'it does not answer',
         next: 'Boot it, and run the same command again.',
       });
-    return returning(castOf(spec, host, view, 0));
+    return returning(castOf(spec, host, view, { withinS: 0, force: false }));
   };
 }
 
@@ -69,7 +69,7 @@ export function removalOf(
   spec: ResolvedSpec,
   host: ResolvedHost,
   isGone: boolean,
-  drainWithinS: number,
+  drain: Drain,
 ): (view: LiveView) => DesiredChange[] {
   if (host.roles.includes('control-plane'))
     throw new BarqueError({
@@ -89,13 +89,13 @@ export function removalOf(
         next: `Bring it back; or, if it is gone for good: barque node remove ${host.name} --gone`,
       });
     const node = isNode(spec, host);
-    const { seat } = castOf(spec, host, view, drainWithinS);
+    const { seat } = castOf(spec, host, view, drain);
     return remove({
       host: { name: host.name, isNode: node },
       seat: node ? seat : null,
       isGone: now === undefined,
       isBlank: now?.claim.cluster === null && now.record === null,
-      drainWithinS,
+      drain,
     });
   };
 }
@@ -140,7 +140,7 @@ function balancersOf(spec: ResolvedSpec, view: LiveView): string[] {
     .map(({ name }) => name);
 }
 
-function castOf(spec: ResolvedSpec, host: ResolvedHost, view: LiveView, drainWithinS: number): Cast {
+function castOf(spec: ResolvedSpec, host: ResolvedHost, view: LiveView, drain: Drain): Cast {
   const now = answered(view);
   const seats = spec.hosts.filter(
     ({ name, roles }) => roles.includes('control-plane') && now.get(name)?.apiserver.is === 'ready',
@@ -153,7 +153,7 @@ function castOf(spec: ResolvedSpec, host: ResolvedHost, view: LiveView, drainWit
       cameBack: 'no apiserver is ready',
       next: 'See first what is wrong: barque status',
     });
-  return { spec, host, seat: seat?.name ?? null, balancers: balancersOf(spec, view), drainWithinS };
+  return { spec, host, seat: seat?.name ?? null, balancers: balancersOf(spec, view), drain };
 }
 
 function refuseWithoutQuorum(host: ResolvedHost, view: LiveView): void {

@@ -1,35 +1,21 @@
 /** The flow of operations on single hosts: look, refuse what would harm, show the plan, ask, take the cluster, do it. */
 import { systemClock } from '../base/clock.ts';
 import { BarqueError } from '../base/errors.ts';
-import type { Folders } from '../base/xdg.ts';
-import type { Door } from '../hosts/host.ts';
 import type { DesiredChange } from '../plan/desired.ts';
-import type { Operation, Plan } from '../plan/plan.ts';
-import type { StampedEvent } from '../run/event.ts';
+import type { Operation } from '../plan/plan.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import type { LiveView } from '../view/live-view.ts';
 import { viewNow } from '../view/live-view.ts';
 import { patienceOf } from '../view/patience.ts';
 import { planOperation } from './cluster-plan.ts';
-import { type Ran, runPlan, votersOf } from './run-plan.ts';
+import { type Handling, type Operated, runPlan, votersOf } from './run-plan.ts';
 
-export interface Operating {
+export interface Operating extends Handling {
   spec: ResolvedSpec;
   operation: Exclude<Operation, 'converge'>;
   /** What is wanted, from the cluster as it is now; throws what the person must know instead. */
   desire(view: LiveView): readonly DesiredChange[];
-  /** Version of Barque. */
-  tool: string;
-  doors: readonly Door[];
-  folders: Folders;
-  lockTimeoutMs: number;
-  /** Shows the plan; false ends it without a change. */
-  confirm(plan: Plan): Promise<boolean>;
-  renewed(plan: Plan): void;
-  seen(event: StampedEvent): void;
 }
-
-export type Operated = { is: 'nothing-to-do' } | { is: 'declined' } | ({ is: 'ran' } & Ran);
 
 /** Milliseconds until a host that has not said hello counts as silent. */
 const PATIENCE_MS = 3000;
@@ -45,7 +31,7 @@ export async function operate(operating: Operating, signal: AbortSignal): Promis
   const there = hosts.filter(({ name }) => live.hosts.get(name)?.is === 'answered');
   const planNow = async () => (await planOperation(input, there, signal)).plan;
   const plan = await planNow();
-  if (plan.changes.length === 0) return { is: 'nothing-to-do' };
+  if (plan.changes.length === 0) return { is: 'nothing-to-do', leftOut: [] };
   if (!(await operating.confirm(plan))) return { is: 'declined' };
   signal.throwIfAborted();
   const running = {

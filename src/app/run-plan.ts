@@ -16,6 +16,26 @@ import type { ResolvedSpec } from '../spec/resolved.ts';
 import type { BundleSource } from '../verbs/given.ts';
 import { refuseStale } from './saved-plan.ts';
 
+/** What every operation needs from whoever asks for it. */
+export interface Handling {
+  /** Version of Barque. */
+  tool: string;
+  doors: readonly Door[];
+  folders: Folders;
+  lockTimeoutMs: number;
+  /** Shows the plan; false ends it without a change. */
+  confirm(plan: Plan): Promise<boolean>;
+  /** The plan that will be done instead of the one that was shown: the hosts had moved on. */
+  renewed(plan: Plan): void;
+  seen(event: StampedEvent): void;
+}
+
+/** How an operation ended. `leftOut`: hosts that did not answer. */
+export type Operated =
+  | { is: 'nothing-to-do'; leftOut: readonly string[] }
+  | { is: 'declined' }
+  | ({ is: 'ran' } & Ran);
+
 export interface Running {
   cluster: string;
   /** Names of the hosts of which more than half must be taken. */

@@ -67,3 +67,14 @@ export const LOCK_TIMEOUT_OPTION = {
 };
 
 export const YES_OPTION = { flags: '-y, --yes', summary: 'do not ask' };
+
+/** Five minutes: ten times what Kubernetes gives a pod to end (30 s), for those that wait for each other's budgets. */
+export const DRAIN_OPTIONS = [
+  { flags: '--drain-timeout <time>', summary: 'how long pods may take to leave', default: '5m' },
+  { flags: '--force', summary: 'delete pods, too, that nothing would make again elsewhere' },
+];
+
+export function drainOption(options: Readonly<Record<string, unknown>>): { withinS: number; force: boolean } {
+  const ms = durationOption('drain-timeout', options['drainTimeout']);
+  return { withinS: Math.ceil(ms / 1000), force: options['force'] === true };
+}

@@ -1,6 +1,7 @@
 /** The operations that take one host out of the service for a while, and back: nothing waits for it meanwhile. */
 import { MAINTENANCE_PATH } from '../base/maintenance.ts';
 import { type DesiredChange, type DesiredStep, filePut } from '../plan/desired.ts';
+import type { NodeDrain } from '../plan/verbs/node-drain.ts';
 import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
 
 export interface Cast {
@@ -10,16 +11,18 @@ export interface Cast {
   seat: string | null;
   /** The other balancers that answer. */
   balancers: readonly string[];
-  /** How long pods may take to leave, seconds. */
-  drainWithinS: number;
+  drain: Drain;
 }
+
+/** How a node is emptied. */
+export type Drain = Pick<NodeDrain, 'withinS' | 'force'>;
 
 function mark(value: 'yes' | 'no'): DesiredChange['steps'][number] {
   return filePut('mark', { path: MAINTENANCE_PATH, content: `${value}\n`, mode: '0600' });
 }
 
 /** Pods first, while all still works; then new requests go elsewhere, then the VIP and the leadership. */
-export function maintenance({ spec, host, seat, balancers, drainWithinS }: Cast): DesiredChange[] {
+export function maintenance({ spec, host, seat, balancers, drain }: Cast): DesiredChange[] {
   const { name, roles } = host;
   const isPlane = roles.includes('control-plane');
   const isBalancer = roles.includes('load-balancer');
@@ -41,7 +44,7 @@ export function maintenance({ spec, host, seat, balancers, drainWithinS }: Cast)
                   do: 'node.drain' as const,
                   node: name,
                   state: 'drained' as const,
-                  withinS: drainWithinS,
+                  ...drain,
                 },
               },
             ],
@@ -118,7 +121,13 @@ export function returning({ spec, host, seat, balancers }: Cast): DesiredChange[
             steps: [
               {
                 id: 'schedulable',
-                verb: { do: 'node.drain' as const, node: name, state: 'schedulable' as const, withinS: 0 },
+                verb: {
+                  do: 'node.drain' as const,
+                  node: name,
+                  state: 'schedulable' as const,
+                  withinS: 0,
+                  force: false,
+                },
               },
               { id: 'ready', verb: { do: 'gate' as const, check: 'nodes-ready' as const, nodes: [name] } },
             ],

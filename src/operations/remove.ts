@@ -1,5 +1,6 @@
 /** The operation that takes a worker or a balancer out for good: its pods leave, the API forgets it, the host is as before. */
 import type { DesiredChange } from '../plan/desired.ts';
+import type { Drain } from './maintain.ts';
 import { reset, type TakenHost } from './reset.ts';
 
 export interface Removal {
@@ -10,8 +11,7 @@ export interface Removal {
   isGone: boolean;
   /** An earlier removal that was interrupted had come to its end there. */
   isBlank: boolean;
-  /** How long pods may take to leave, seconds. */
-  drainWithinS: number;
+  drain: Drain;
 }
 
 /**
@@ -19,16 +19,16 @@ export interface Removal {
  * with the host's reset; its peers hear of that by the next `apply`, which shortens their lists: the other order makes a
  * second holder of the VIP that stays (trials).
  */
-export function remove({ host, seat, isGone, isBlank, drainWithinS }: Removal): DesiredChange[] {
+export function remove({ host, seat, isGone, isBlank, drain }: Removal): DesiredChange[] {
   const { name } = host;
   const drained = `${name}/drained`;
   const own = isGone || isBlank ? [] : reset([host]);
   if (seat === null) return own;
   const first = own.filter(({ needs }) => needs.length === 0);
-  const drain: DesiredChange = {
+  const leave: DesiredChange = {
     id: `${seat}/drain-${name}`,
     host: seat,
-    steps: [{ id: 'drain', verb: { do: 'node.drain', node: name, state: 'drained', withinS: drainWithinS } }],
+    steps: [{ id: 'drain', verb: { do: 'node.drain', node: name, state: 'drained', ...drain } }],
     needs: [],
     gives: [drained],
   };
@@ -41,7 +41,7 @@ export function remove({ host, seat, isGone, isBlank, drainWithinS }: Removal): 
   };
   if (own.length === 0) return [forget];
   return [
-    drain,
+    leave,
     ...own.map(change => (first.includes(change) ? { ...change, needs: [drained] } : change)),
     forget,
   ];

@@ -9,7 +9,8 @@ if [ -s /var/lib/barque/ledger ] || [ -e /opt/barque ]; then echo ledger=present
 
 /**
  * A line of the ledger is `ORIGINAL PATH`: what was there before (absent, link:TARGET, the digest under which it is kept;
- * or `folder`: one that was missing). It goes as a whole at the end, so that whoever is interrupted begins again; restoring twice is restoring once.
+ * or `folder`: one that was missing). It goes as a whole at the end, so that whoever is interrupted begins again;
+ * restoring twice is restoring once.
  */
 const PERFORM = sh`
 set -eu

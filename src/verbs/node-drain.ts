@@ -15,23 +15,23 @@ left=$(kube get pods --all-namespaces --field-selector "spec.nodeName=$1,status.
 if [ -n "$left" ]; then echo node=cordoned; else echo node=drained; fi
 `;
 
-/** kubectl evicts, so budgets of disruption are kept; what they hold back is in its words. */
+/** Pods that no controller would make again stay and are named, unless they shall go too. kubectl evicts, so budgets of disruption are kept; what they hold back is in its words. */
 const PERFORM = sh`
 set -eu
-node=$1 state=$2 within=$3
+node=$1 state=$2 within=$3 force=$4
 server=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)
 api() { kubectl --kubeconfig /etc/kubernetes/admin.conf --server "$server" "$@"; }
 if [ "$state" = schedulable ]; then
   api --request-timeout=20s uncordon "$node"
   exit 0
 fi
-api drain "$node" --ignore-daemonsets --delete-emptydir-data --force --timeout="$within"s 2>&1
+api drain "$node" --ignore-daemonsets --delete-emptydir-data --force="$force" --timeout="$within"s 2>&1
 `;
 
 export const NODE_DRAIN: VerbKind<NodeDrain> = {
   do: 'node.drain',
   asksCluster: true,
-  args: verb => [verb.node, verb.state, String(verb.withinS)],
+  args: verb => [verb.node, verb.state, String(verb.withinS), String(verb.force)],
   observe: withShell(KUBE_CLIENT, OBSERVE),
   perform: PERFORM,
   input: () => '',

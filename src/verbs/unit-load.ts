@@ -58,8 +58,8 @@ systemctl show -p ActiveState "$@"
 `;
 
 /**
- * Arguments: unit, digest of the configuration, digest of the drop-in, `reloads` or `restarts`, VIP (or none), port. What overrides the unit
- * is put aside, not deleted.
+ * Arguments: unit, digest of the configuration, digest of the drop-in, `reloads` or `restarts`, VIP (or none), port.
+ * What overrides the unit is put aside, not deleted.
  */
 const PERFORM = sh`
 set -eu

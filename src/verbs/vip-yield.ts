@@ -12,8 +12,8 @@ if [ "$(cat /run/barque/haproxy.track 2>/dev/null)" = 0 ]; then echo yields=no; 
 /**
  * Arguments: yes or no, VIP, port. Who stands aside makes sure that another one has taken it, or takes it back: an
  * address that nobody has is worse than what was to be avoided. Three seconds are twice the slowest take-over that
- * timers of a budget of a second allow. Sessions are ended first, while the VIP is still here: a client whose FIN cannot leave any more
- * would notice only by its own pings. perl-base is essential in Debian; socat is not.
+ * timers of a budget of a second allow. Sessions are ended first, while the VIP is still here: a client whose FIN cannot
+ * leave any more would notice only by its own pings. perl-base is essential in Debian; socat is not.
  */
 const PERFORM = sh`
 set -eu

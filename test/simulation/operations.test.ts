@@ -23,7 +23,7 @@ const cast = (name: string) => ({
   host: called(name),
   seat: 'cp2',
   balancers: ['cp1', 'cp2', 'cp3'],
-  drainWithinS: 60,
+  drain: { withinS: 60, force: false },
 });
 
 type Desire = (view: ClusterView) => readonly DesiredChange[];
@@ -34,7 +34,7 @@ function removal(view: ClusterView): DesiredChange[] {
     seat: 'cp2',
     isGone: false,
     isBlank: view.reached.get('w1')?.standing === 'blank',
-    drainWithinS: 60,
+    drain: { withinS: 60, force: false },
   });
 }
 

@@ -1,12 +1,20 @@
 /** `barque node remove`: takes a worker or a balancer out of the cluster for good. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { loadCluster } from '../../app/load-cluster.ts';
 import { hostCalled, removalOf } from '../../app/maintain.ts';
+import { operate } from '../../app/operate.ts';
 import { EXIT } from '../../base/exit-codes.ts';
 import { withoutHost } from '../../spec/without-host.ts';
 import type { Command } from '../command.ts';
-import { runOperation } from '../operation.ts';
-import { durationOption, FILE_OPTION, LOCK_TIMEOUT_OPTION, withFile, YES_OPTION } from '../options.ts';
+import { runOperation, yesOr } from '../operation.ts';
+import {
+  DRAIN_OPTIONS,
+  drainOption,
+  FILE_OPTION,
+  LOCK_TIMEOUT_OPTION,
+  withFile,
+  YES_OPTION,
+} from '../options.ts';
 
 export const nodeRemove: Command = {
   name: 'node remove',
@@ -18,7 +26,7 @@ export const nodeRemove: Command = {
     FILE_OPTION,
     YES_OPTION,
     { flags: '--gone', summary: 'it does not answer and never will: only what others know of it goes' },
-    { flags: '--drain-timeout <time>', summary: 'how long pods may take to leave', default: '5m' },
+    ...DRAIN_OPTIONS,
     LOCK_TIMEOUT_OPTION,
   ],
   examples: ['barque node remove w3', 'barque node remove w3 --gone'],
@@ -27,17 +35,25 @@ export const nodeRemove: Command = {
     const file = String(options['file']);
     const { spec } = await loadCluster(file);
     const host = hostCalled(spec, String(args[0]));
-    const drainWithinS = Math.ceil(durationOption('drain-timeout', options['drainTimeout']) / 1000);
+    const drain = drainOption(options);
     const code = await runOperation(
       {
         spec,
-        operation: 'remove',
-        desire: removalOf(spec, host, options['gone'] === true, drainWithinS),
-      },
-      {
-        question: `Take ${host.name} out for good?`,
-        nothingToDo: `Nothing is left of ${host.name} in the cluster.`,
-        done: [withFile('barque apply', options)],
+        run: handling =>
+          operate(
+            {
+              ...handling,
+              spec,
+              operation: 'remove',
+              desire: removalOf(spec, host, options['gone'] === true, drain),
+            },
+            invocation.signal,
+          ),
+        consent: yesOr(`Take ${host.name} out for good?`, invocation),
+        words: {
+          nothingToDo: `Nothing is left of ${host.name} in the cluster.`,
+          next: [withFile('barque apply', options)],
+        },
       },
       invocation,
     );
@@ -49,8 +65,10 @@ export const nodeRemove: Command = {
         `\nTake ${host.name} out of ${file} yourself: its list is written in another form.\n`,
       );
     else {
-      await writeFile(`${file}.new`, shorter);
-      await rename(`${file}.new`, file);
+      // A link stays a link, and the file as open or closed as it was.
+      const real = await realpath(file);
+      await writeFile(`${real}.new`, shorter, { mode: (await stat(real)).mode });
+      await rename(`${real}.new`, real);
       terminal.stderr.write(`\n${host.name} is out of ${file}.\n`);
     }
     return code;

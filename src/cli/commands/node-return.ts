@@ -1,8 +1,9 @@
 /** `barque node return`: takes a host back into the service after maintenance. */
 import { loadCluster } from '../../app/load-cluster.ts';
 import { hostCalled, returnOf } from '../../app/maintain.ts';
+import { operate } from '../../app/operate.ts';
 import type { Command } from '../command.ts';
-import { runOperation } from '../operation.ts';
+import { runOperation, yesOr } from '../operation.ts';
 import { FILE_OPTION, LOCK_TIMEOUT_OPTION, withFile, YES_OPTION } from '../options.ts';
 
 export const nodeReturn: Command = {
@@ -18,11 +19,18 @@ export const nodeReturn: Command = {
     const { spec } = await loadCluster(String(options['file']));
     const host = hostCalled(spec, String(args[0]));
     return await runOperation(
-      { spec, operation: 'return', desire: returnOf(spec, host) },
       {
-        question: `Take ${host.name} back?`,
-        nothingToDo: `Nothing to do: ${host.name} is in service.`,
-        done: [withFile('barque status', options)],
+        spec,
+        run: handling =>
+          operate(
+            { ...handling, spec, operation: 'return', desire: returnOf(spec, host) },
+            invocation.signal,
+          ),
+        consent: yesOr(`Take ${host.name} back?`, invocation),
+        words: {
+          nothingToDo: `Nothing to do: ${host.name} is in service.`,
+          next: [withFile('barque status', options)],
+        },
       },
       invocation,
     );

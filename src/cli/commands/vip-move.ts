@@ -1,8 +1,9 @@
 /** `barque vip move`: gives the VIP to another balancer. */
 import { loadCluster } from '../../app/load-cluster.ts';
 import { hostCalled, vipMoveOf } from '../../app/maintain.ts';
+import { operate } from '../../app/operate.ts';
 import type { Command } from '../command.ts';
-import { runOperation } from '../operation.ts';
+import { runOperation, yesOr } from '../operation.ts';
 import { FILE_OPTION, LOCK_TIMEOUT_OPTION, withFile, YES_OPTION } from '../options.ts';
 
 export const vipMove: Command = {
@@ -22,11 +23,18 @@ export const vipMove: Command = {
     const { spec } = await loadCluster(String(options['file']));
     const to = typeof options['to'] === 'string' ? hostCalled(spec, options['to']).name : null;
     return await runOperation(
-      { spec, operation: 'vip-move', desire: vipMoveOf(spec, to) },
       {
-        question: 'Move it?',
-        nothingToDo: `Nothing to do: ${to} has it.`,
-        done: [withFile('barque status', options)],
+        spec,
+        run: handling =>
+          operate(
+            { ...handling, spec, operation: 'vip-move', desire: vipMoveOf(spec, to) },
+            invocation.signal,
+          ),
+        consent: yesOr('Move it?', invocation),
+        words: {
+          nothingToDo: `Nothing to do: ${to} has it.`,
+          next: [withFile('barque status', options)],
+        },
       },
       invocation,
     );

@@ -37,8 +37,8 @@ export interface SimulatedApi {
   add(name: string, peerUrl: string): void;
   /** Nothing happens until it has started. */
   promote(name: string): void;
-  /** Whether this node's kubelet has once come to it. */
   forget(node: string): void;
+  /** Whether this node's kubelet has once come to it. */
   knows(node: string): boolean;
   /** Whether these nodes have joined and run. */
   ready(nodes: readonly string[]): boolean;

@@ -8,6 +8,8 @@ export interface NodeDrain {
   state: 'drained' | 'schedulable';
   /** How long pods may take to leave, seconds. */
   withinS: number;
+  /** Whether pods go too that nothing would make again elsewhere. */
+  force: boolean;
 }
 
 export function afterNodeDrain({ state }: NodeDrain): Observation {
