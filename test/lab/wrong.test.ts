@@ -66,7 +66,10 @@ describe('in the middle of a run', () => {
     expect(await on(LAB, 'lb3', 'cat /var/lib/barque/fence')).toContain('epoch=');
   });
 
-  test('the same command goes on from there', async () => {
+  test('the same command goes on from there, and from a package that was half unpacked', async () => {
+    // Where a disk becomes full is chance; this is what it leaves when dpkg was unpacking just then (dpkg(1), reinst-required).
+    const half = '/^Package: iproute2$/,/^$/s/^Status: .*/Status: install reinstreq half-installed/';
+    await on(LAB, 'lb3', `sed -i '${half}' /var/lib/dpkg/status`);
     const { code, stderr } = await barque('apply', '-f', file, '--yes');
     expect(code, stderr).toBe(0);
     expect(await left()).toEqual([]);

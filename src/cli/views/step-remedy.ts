@@ -35,6 +35,8 @@ function notDone(verb: Verb, host: string): string {
       return verb.check === 'tcp'
         ? `Nothing answered at ${verb.address}:${verb.port}: on ${host}, systemctl --failed; ss -ltn.`
         : `On ${host}: crictl ps -a; journalctl -u kubelet -n 50.`;
+    case 'node.drain':
+      return 'What is named above holds it: a budget (kubectl get pdb -A) waits for other pods, longer with --drain-timeout; pods that nothing makes again go only with --force.';
     case 'kubeadm.control-plane':
     case 'kubeadm.join':
     case 'kubeadm.finish':

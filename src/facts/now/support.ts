@@ -32,7 +32,8 @@ part machine/disks df -h
 part machine/load cat /proc/loadavg
 part machine/clock timedatectl
 for log in /var/log/pods/kube-system_*/*/*.log; do
-  [ ! -f "$log" ] || part "pods/$(printf %s "$log" | cut -d/ -f5- | tr / _)" tail -n 2000 "$log"
+  # Without the namespace and most of the UID: an archive's paths have an end.
+  [ ! -f "$log" ] || part "pods/$(printf %s "$log" | sed 's,^/var/log/pods/kube-system_\([^_/]*\)_\(.\{8\}\)[^/]*,\1_\2,')" tail -n 2000 "$log"
 done
 if [ -f /etc/kubernetes/admin.conf ]; then
   own=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf 2>/dev/null)
