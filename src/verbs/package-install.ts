@@ -33,7 +33,7 @@ done
 /**
  * `--force-confold`: a configuration that is there stays. The lock is waited for, never removed
  * (apt.conf(5), DPkg::Lock::Timeout). A dpkg that was interrupted is set right first; what it left half unpacked
- * (a full disk, a power cut) it refuses to configure, and apt unpacks again by itself.
+ * (a full disk, a power cut) it refuses to configure: that is unpacked again.
  */
 const PERFORM = sh`
 set -eu
@@ -62,11 +62,15 @@ for unit in "$@"; do
   if systemctl is-active --quiet "$unit"; then offline=0; else systemctl mask --quiet --no-reload "$unit"; fi
 done
 export SYSTEMD_OFFLINE="$offline"
-half_unpacked() { dpkg-query -W -f '$''{db:Status-Eflag} $''{Package}\n' | grep -q '^reinstreq '; }
-dpkg --configure -a || half_unpacked
 get() { apt-get -q -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 "$@"; }
+put() { get install -y --no-install-recommends -o Dpkg::Options::=--force-confold "$@"; }
+half_unpacked() { dpkg-query -W -f '$''{db:Status-Eflag} $''{binary:Package}\n' | sed -n 's/^reinstreq //p'; }
+dpkg --configure -a || [ -n "$(half_unpacked)" ]
+get update
+# shellcheck disable=SC2046 # one word a package
+[ -z "$(half_unpacked)" ] || put --reinstall $(half_unpacked)
 # shellcheck disable=SC2086 # one word a package
-get update && get install -y --no-install-recommends --allow-downgrades -o Dpkg::Options::=--force-confold $wanted
+put --allow-downgrades $wanted
 SYSTEMD_OFFLINE=0 systemctl daemon-reload
 `;
 

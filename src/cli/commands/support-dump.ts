@@ -12,6 +12,7 @@ import type { Command } from '../command.ts';
 import { FILE_OPTION } from '../options.ts';
 import { archiveName, packSupport } from '../support-archive.ts';
 import { toolVersion } from '../version.ts';
+import { hostList } from '../views/listing.ts';
 import { byteText } from '../views/quantities.ts';
 
 export const supportDump: Command = {
@@ -30,7 +31,7 @@ export const supportDump: Command = {
     const path = resolve(
       typeof options['out'] === 'string' ? options['out'] : archiveName(spec.name, systemClock.now()),
     );
-    terminal.stderr.write(`Reading ${spec.hosts.length} hosts, a few seconds …\n`);
+    terminal.stderr.write(`Reading ${hostList(spec.hosts.map(({ name }) => name))}, a few seconds …\n`);
     const made = await withDoors(spec, folders, async doors => {
       const hosts = doors.map(({ host }) => host);
       const looking = {
