@@ -43,6 +43,7 @@ export const DEADLINE_MS = {
   // Longer than any deadline that a person may give for it (spec: an hour).
   'node.drain': 3_700_000,
   'vip.yield': 20_000,
+  'fault.inject': 20_000,
   'object.apply': 60_000,
   'node.mark': 60_000,
 } as const;

@@ -66,6 +66,9 @@ export type Taking =
   | { is: 'changed' }
   | { is: 'unreachable'; because: string };
 
+/** Something that is watched on a host without changing it; it ends when its standard input does. */
+export type Following = Pick<Reading<never>, 'text' | 'args'>;
+
 /** A host with the way to take it; only run/ holds one. */
 export interface Door {
   readonly host: Host;
@@ -74,6 +77,8 @@ export interface Door {
    * for running steps of earlier runs, at most `patienceMs`, and stops what is left.
    */
   take(seen: Claim, next: NewClaim, patienceMs: number, signal: AbortSignal): Promise<Taking>;
+  /** Hears what a reading prints while it goes on; resolves with why it ended (see Shell). */
+  follow(following: Following, hear: (line: string) => void, signal: AbortSignal): Promise<string>;
   close(): Promise<void>;
 }
 

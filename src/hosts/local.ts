@@ -1,8 +1,15 @@
 /** A shell on this very machine, for an operator who runs Barque on one of the hosts. */
 import { execa } from 'execa';
 import { messageOf } from '../base/errors.ts';
+import { FOLLOWING, heard } from './follow.ts';
 import { startSending } from './sending.ts';
 import type { Shell } from './shell.ts';
+
+const ENVIRONMENT = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  LC_ALL: 'C',
+  HOME: '/root',
+};
 
 export function localShell(name: string): Shell {
   return {
@@ -15,11 +22,7 @@ export function localShell(name: string): Shell {
           reject: false,
           stripFinalNewline: false,
           extendEnv: false,
-          env: {
-            PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-            LC_ALL: 'C',
-            HOME: '/root',
-          },
+          env: ENVIRONMENT,
           cancelSignal: AbortSignal.any([signal, sending.patience]),
         });
         if (result.exitCode === undefined) {
@@ -38,6 +41,16 @@ export function localShell(name: string): Shell {
         sending.end();
       }
     },
+    follow: (request, hear, signal) =>
+      heard(
+        execa('/bin/sh', ['-c', request.text, 'barque', ...request.args], {
+          ...FOLLOWING,
+          extendEnv: false,
+          env: ENVIRONMENT,
+        }),
+        hear,
+        signal,
+      ),
     close: async () => {},
   };
 }

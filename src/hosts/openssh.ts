@@ -7,6 +7,7 @@ import pLimit from 'p-limit';
 import { messageOf } from '../base/errors.ts';
 import { endedOr } from './abandon.ts';
 import { controlFolder, processLives } from './control-sockets.ts';
+import { FOLLOWING, heard } from './follow.ts';
 import { commandLine } from './quote.ts';
 import { type Sending, startSending } from './sending.ts';
 import type { Shell, ShellReply, ShellRequest } from './shell.ts';
@@ -110,9 +111,7 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
   }
 
   async function asked(request: ShellRequest, sending: Sending, signal: AbortSignal): Promise<ShellReply> {
-    const inner = commandLine(['/bin/sh', '-c', request.text, 'barque', ...request.args]);
-    const asRoot = target.user === 'root' ? '' : 'sudo -n ';
-    const outer = `${asRoot}${ENVIRONMENT} ${inner}; echo "${TRAILER}$?" >&2`;
+    const outer = `${remote(request)}; echo "${TRAILER}$?" >&2`;
     const child = execa('ssh', [...options(await socketOf()), target.name, outer], {
       input: sending.input,
       reject: false,
@@ -132,6 +131,26 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     return { is: 'ended', code, stdout: String(ended.stdout), stderr: stderr.slice(0, at) };
   }
 
+  async function following(
+    request: Pick<ShellRequest, 'text' | 'args'>,
+    hear: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<string> {
+    connected ??= connect(signal);
+    const failure = await connected;
+    if (failure !== undefined) {
+      connected = undefined;
+      return failure;
+    }
+    const args = [...options(await socketOf()), target.name, remote(request)];
+    return await heard(execa('ssh', args, { ...FOLLOWING, detached: true }), hear, signal);
+  }
+
+  function remote({ text, args }: Pick<ShellRequest, 'text' | 'args'>): string {
+    const inner = commandLine(['/bin/sh', '-c', text, 'barque', ...args]);
+    return `${target.user === 'root' ? '' : 'sudo -n '}${ENVIRONMENT} ${inner}`;
+  }
+
   /** The next command looks whether the connection still lives. */
   function lost(because: string): ShellReply {
     connected = undefined;
@@ -141,6 +160,8 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
   return {
     name: target.name,
     run: (request, signal) => limit(() => attempt(request, signal)),
+    // It lasts, so it must not take the place of what is short; two of them fit beside the limit.
+    follow: following,
     close: async () => {
       if (folder === undefined) return;
       await control(await socketOf(), 'exit');

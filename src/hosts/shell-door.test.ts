@@ -38,6 +38,7 @@ function shell(...replies: ShellReply[]): Shell & { asked: ShellRequest[] } {
       asked.push(request);
       return replies[asked.length - 1]!;
     },
+    follow: async () => 'nothing to hear',
     close: async () => {},
   };
 }

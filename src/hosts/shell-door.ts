@@ -42,6 +42,7 @@ export function shellDoor(shell: Shell): Door {
         because: reply.stderr.trim() || `it answered ${JSON.stringify(reply.stdout)}`,
       };
     },
+    follow: (following, hear, signal) => shell.follow(following, hear, signal),
     close: () => shell.close(),
   };
 }

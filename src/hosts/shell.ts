@@ -20,6 +20,15 @@ export interface Shell {
   readonly name: string;
   /** Throws what the input throws before its first piece; whatever fails later is `lost`. */
   run(request: ShellRequest, signal: AbortSignal): Promise<ShellReply>;
+  /**
+   * Hears lines as they are printed, until the text ends, the connection breaks or the signal comes; resolves with why it
+   * ended. Its standard input ends when nobody listens any more: the text must end then too, for nobody else ends it.
+   */
+  follow(
+    request: Pick<ShellRequest, 'text' | 'args'>,
+    hear: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<string>;
   /** Gives back connections; nothing on the host ends by it. */
   close(): Promise<void>;
 }

@@ -13,7 +13,7 @@ export interface BundleRef {
 }
 
 /** What a run is for. */
-export type Operation = 'converge' | 'reset' | 'maintenance' | 'return' | 'remove' | 'vip-move';
+export type Operation = 'converge' | 'reset' | 'maintenance' | 'return' | 'remove' | 'vip-move' | 'drill';
 
 export interface Plan {
   format: typeof PLAN_FORMAT;

@@ -9,6 +9,7 @@ import { afterEtcdLeave, type EtcdLeave } from './verbs/etcd-leave.ts';
 import { afterEtcdPromote, type EtcdPromote } from './verbs/etcd-promote.ts';
 import { afterEtcdSave, type EtcdSave } from './verbs/etcd-save.ts';
 import { afterEtcdYield, type EtcdYield } from './verbs/etcd-yield.ts';
+import { afterFaultInject, type FaultInject } from './verbs/fault-inject.ts';
 import { afterFilePut, type FilePut } from './verbs/file-put.ts';
 import { afterGate, type Gate, targetOfGate } from './verbs/gate.ts';
 import { afterHostForget, type HostForget } from './verbs/host-forget.ts';
@@ -58,6 +59,7 @@ export type Verb =
   | NodeDelete
   | NodeDrain
   | VipYield
+  | FaultInject
   | NodeMark;
 
 /** What is observed once the verb is done. */
@@ -119,6 +121,8 @@ export function afterOf(verb: Verb): Observation {
       return afterNodeDrain(verb);
     case 'vip.yield':
       return afterVipYield(verb);
+    case 'fault.inject':
+      return afterFaultInject(verb);
     default:
       return unreachable(verb);
   }
@@ -181,6 +185,8 @@ export function targetOf(verb: Verb): string {
       return `pods of ${verb.node}`;
     case 'vip.yield':
       return 'vip';
+    case 'fault.inject':
+      return `fault ${verb.nonce}`;
     default:
       return unreachable(verb);
   }

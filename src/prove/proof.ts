@@ -40,8 +40,6 @@ export interface Holding {
   /** Whether it held the VIP when the watching began. */
   held: boolean;
   changes: readonly { atMs: number; held: boolean }[];
-  /** From then on nothing was heard of it: it was gone, or cut off; null: to the end. */
-  lostMs: number | null;
 }
 
 /** Who answered one question for the VIP's link address: 0, 1 or more of them. */

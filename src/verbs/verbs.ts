@@ -15,6 +15,7 @@ import { ETCD_LEAVE } from './etcd-leave.ts';
 import { ETCD_PROMOTE } from './etcd-promote.ts';
 import { ETCD_SAVE } from './etcd-save.ts';
 import { ETCD_YIELD } from './etcd-yield.ts';
+import { FAULT_INJECT } from './fault-inject.ts';
 import { FILE_PUT } from './file-put.ts';
 import { GATE } from './gate.ts';
 import type { Given } from './given.ts';
@@ -68,6 +69,7 @@ const KINDS: { readonly [Do in Verb['do']]: VerbKind<Extract<Verb, { do: Do }>> 
   'node.delete': NODE_DELETE,
   'node.drain': NODE_DRAIN,
   'vip.yield': VIP_YIELD,
+  'fault.inject': FAULT_INJECT,
 };
 
 function kindOf(verb: Verb): VerbKind<Verb> {

@@ -33,7 +33,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   run: { reads: [...leftOf(IO, 'run'), ...SHARED], types: [] },
   app: { reads: leftOf(APP, 'app'), types: [] },
   bundle: { reads: BASE, types: [] },
-  prove: { reads: [...BASE, 'failover', 'app'], types: [] },
+  // Judges see the cluster by the same view as status, and a fault is a step like any other (docs/decisions/0018).
+  prove: { reads: APP, types: [] },
   lab: { reads: [...BASE, 'spec', 'bundle', 'app'], types: [] },
   cli: { reads: [...APP, 'bundle', 'prove', 'lab'], types: [] },
 };

@@ -12,6 +12,7 @@ const OPERATION: Readonly<Record<string, string>> = {
   return: 'node return',
   remove: 'node remove',
   'vip-move': 'vip move',
+  drill: 'drill',
 };
 
 /** A run that goes on says something at least each ten seconds (run/heartbeat.ts); thrice that, and it is gone. */

@@ -94,6 +94,8 @@ export function wordsOf(verb: Verb, most = 5): string {
         : `${verb.node} takes pods again`;
     case 'vip.yield':
       return verb.yields ? 'stands aside until another balancer has the VIP' : 'may take the VIP again';
+    case 'fault.inject':
+      return `drill: ${verb.act} ${verb.program}`;
     case 'kubernetes.clear':
       return 'stop Kubernetes and remove what it made; etcd’s log is moved to /var/lib/barque/aside';
     case 'ledger.restore':

@@ -38,6 +38,7 @@ export function simulatedDoor(
       if (answer.value.is === 'changed') return answer.value;
       return { ...answer.value, hand: inHand(network, side, host, next.epoch, next.run) };
     },
+    follow: async () => 'a simulated host has no time that passes while one listens',
     close: async () => {},
   };
 }

@@ -1,0 +1,31 @@
+/** Watches on every balancer whether it holds the VIP. */
+import type { Clock } from '../../base/clock.ts';
+import { heldOf, watchAddress } from '../../facts/watch/address.ts';
+import type { Door } from '../../hosts/host.ts';
+import type { Holding } from '../proof.ts';
+import { followAgain } from './follow-again.ts';
+
+/** One for each door; what is heard is put into it as it comes. Ends with the signal. */
+export async function watchHolders(
+  doors: readonly Door[],
+  vip: string,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Holding[]> {
+  return await Promise.all(
+    doors.map(async door => {
+      const changes: { atMs: number; held: boolean }[] = [];
+      const holding = { host: door.host.name, held: false, changes };
+      let isFirst = true;
+      const hear = (line: string) => {
+        const seen = heldOf(line, vip);
+        if (seen === null) return;
+        if (isFirst) holding.held = seen.held;
+        else if ((changes.at(-1)?.held ?? holding.held) !== seen.held) changes.push(seen);
+        isFirst = false;
+      };
+      await followAgain(door, watchAddress(vip), hear, clock, signal);
+      return holding;
+    }),
+  );
+}

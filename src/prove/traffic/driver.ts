@@ -1,0 +1,20 @@
+/** What makes one kind of traffic until it is told to stop. */
+import type { Attempt } from '../p1/history.ts';
+import type { TrafficTask } from './task.ts';
+
+/** An attempt with what some kinds add. */
+export interface RecordedAttempt extends Attempt {
+  /** Which of several streams it belongs to. */
+  lane?: number;
+  /** Of the object that was to be created. */
+  name?: string;
+}
+
+export interface Recorder {
+  /** Since the origin, milliseconds. */
+  nowMs(): number;
+  record(attempt: RecordedAttempt): void;
+}
+
+/** Resolves after the signal, with how much too late an attempt was started at worst, milliseconds. */
+export type Driver = (task: TrafficTask, recorder: Recorder, signal: AbortSignal) => Promise<number>;

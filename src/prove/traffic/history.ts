@@ -1,0 +1,43 @@
+/** A traffic program's history on disk: a head, a line for each attempt as it ended, and a last line when all went well. */
+import type { TrafficHistory, TrafficKind } from '../proof.ts';
+import type { RecordedAttempt } from './driver.ts';
+
+export const TRAFFIC_FORMAT = 'barque.traffic/v1';
+
+export interface TrafficHead {
+  format: typeof TRAFFIC_FORMAT;
+  kind: TrafficKind;
+  everyMs: number;
+  deadlineMs: number;
+  /** Of all times in it, milliseconds since the epoch. */
+  originMs: number;
+}
+
+export interface ReadHistory extends TrafficHistory {
+  attempts: readonly RecordedAttempt[];
+}
+
+/** Null: it is none. A history without its last line was cut off; what it has counts, its lateness is unknown: infinite. */
+export function parseTraffic(text: string): ReadHistory | null {
+  const lines = text.split('\n');
+  // What follows the last newline is empty, or half a line.
+  lines.pop();
+  const [first, ...rest] = lines.map(line => JSON.parse(line) as object);
+  if (first === undefined || (first as TrafficHead).format !== TRAFFIC_FORMAT) return null;
+  const { kind, everyMs, deadlineMs, originMs } = first as TrafficHead;
+  const last = rest.at(-1) as { worstLatenessMs?: number; endMs?: number } | undefined;
+  const isWhole = last !== undefined && last.worstLatenessMs !== undefined;
+  const attempts = (isWhole ? rest.slice(0, -1) : rest) as RecordedAttempt[];
+  const endMs = attempts.reduce((most, each) => Math.max(most, each.startMs + each.latencyMs), 0);
+  return {
+    kind,
+    everyMs,
+    deadlineMs,
+    window: {
+      startMs: originMs + (attempts[0]?.startMs ?? 0),
+      endMs: originMs + Math.max(endMs, (isWhole ? last.endMs : undefined) ?? 0),
+    },
+    attempts: attempts.map(each => ({ ...each, startMs: originMs + each.startMs })),
+    worstLatenessMs: isWhole ? last.worstLatenessMs! : Number.POSITIVE_INFINITY,
+  };
+}

@@ -1,0 +1,45 @@
+/** What a traffic program is told on its standard input: never in arguments, for keys are among it. */
+import type { TrafficKind } from '../proof.ts';
+
+export type OperatorTraffic = Exclude<TrafficKind, 'service' | 'dns'>;
+
+export interface TrafficTask {
+  kind: OperatorTraffic;
+  host: string;
+  port: number;
+  /** Of the GET, for kinds that read. */
+  path: string;
+  /** PEM. */
+  ca: string;
+  /** PEM; null: as anybody. */
+  identity: { cert: string; key: string } | null;
+  everyMs: number;
+  deadlineMs: number;
+  /** Where objects are written and watched. */
+  namespace: string;
+  /** Begins the names of the objects of this sample. */
+  prefix: string;
+  /** File for the history; it must not exist. */
+  history: string;
+}
+
+/**
+ * Each kind's rhythm, milliseconds. P1 and P2 as designed. A kept connection that has no answer within a second is given
+ * up and made anew, as a client with HTTP/2 pings of a second does; client-go's own are 30 s and 15 s
+ * (golang.org/x/net/http2, ReadIdleTimeout, PingTimeout in client-go's transport). A write has two seconds: etcd's
+ * election takes one, and a retry in the apiserver another.
+ */
+export const RHYTHM: Readonly<Record<OperatorTraffic, { everyMs: number; deadlineMs: number }>> = {
+  newConnections: { everyMs: 20, deadlineMs: 200 },
+  patientConnections: { everyMs: 100, deadlineMs: 20_000 },
+  reads: { everyMs: 40, deadlineMs: 200 },
+  keptConnections: { everyMs: 40, deadlineMs: 1000 },
+  watches: { everyMs: 100, deadlineMs: 1000 },
+  writes: { everyMs: 100, deadlineMs: 2000 },
+};
+
+/** Connections that stay open, each, for the kinds that keep them. */
+export const LANES = 6;
+
+/** What the namespace of a drill is called. */
+export const NAMESPACE = 'barque-drill';
