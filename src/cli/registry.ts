@@ -23,6 +23,7 @@ import { nodeRemove } from './commands/node-remove.ts';
 import { nodeReturn } from './commands/node-return.ts';
 import { plan } from './commands/plan.ts';
 import { probe } from './commands/probe.ts';
+import { prove } from './commands/prove.ts';
 import { reset } from './commands/reset.ts';
 import { runList } from './commands/run-list.ts';
 import { runShow } from './commands/run-show.ts';
@@ -51,6 +52,7 @@ export const COMMANDS: readonly Command[] = [
   runShow,
   supportDump,
   probe,
+  prove,
   bundleBuild,
   bundleShow,
   bundleVerify,

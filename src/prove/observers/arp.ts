@@ -29,7 +29,7 @@ ioctl($s, 0x8927, $req) or die "link address: $!\\n"; my $mac = substr($req, 18,
 substr($mac, 0, 1) = chr(ord(substr($mac, 0, 1)) & 0xfe | 2); substr($mac, 5, 1) = chr(ord(substr($mac, 5, 1)) ^ 0xff);
 setsockopt($s, 263, 1, pack("i S S a8", $index, 1, 0, "")) or die "promiscuous: $!\n";
 my $to = pack("S n i S C C a8", 17, 0x0806, $index, 1, 0, 6, "\\xff" x 6);
-my $packet = ("\\xff" x 6) . $mac . pack("n n n C C n", 0x0806, 1, 0x0800, 6, 4, 1) . $mac . ("\0" x 4) . ("\\0" x 6) . $vip_n;
+my $packet = ("\\xff" x 6) . $mac . pack("n n n C C n", 0x0806, 1, 0x0800, 6, 4, 1) . $mac . ("\\0" x 4) . ("\\0" x 6) . $vip_n;
 my ($next, $nth) = (time(), 0);
 while (1) {
   my $now = time();

@@ -6,7 +6,7 @@ export const TRAFFIC_FORMAT = 'barque.traffic/v1';
 
 export interface TrafficHead {
   format: typeof TRAFFIC_FORMAT;
-  kind: TrafficKind;
+  kind: TrafficKind | 'cleanUp';
   everyMs: number;
   deadlineMs: number;
   /** Of all times in it, milliseconds since the epoch. */
@@ -25,6 +25,7 @@ export function parseTraffic(text: string): ReadHistory | null {
   const [first, ...rest] = lines.map(line => JSON.parse(line) as object);
   if (first === undefined || (first as TrafficHead).format !== TRAFFIC_FORMAT) return null;
   const { kind, everyMs, deadlineMs, originMs } = first as TrafficHead;
+  if (kind === 'cleanUp') return null;
   const last = rest.at(-1) as { worstLatenessMs?: number; endMs?: number } | undefined;
   const isWhole = last !== undefined && last.worstLatenessMs !== undefined;
   const attempts = (isWhole ? rest.slice(0, -1) : rest) as RecordedAttempt[];

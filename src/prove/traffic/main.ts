@@ -3,21 +3,23 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { text } from 'node:stream/consumers';
+import { cleanUp } from './clean-up.ts';
 import { newConnections } from './connections.ts';
 import type { Driver } from './driver.ts';
 import { TRAFFIC_FORMAT, type TrafficHead } from './history.ts';
 import { keptConnections } from './kept-connections.ts';
-import type { OperatorTraffic, TrafficTask } from './task.ts';
+import type { TrafficTask } from './task.ts';
 import { watches } from './watches.ts';
 import { writes } from './writes.ts';
 
-const DRIVERS: Readonly<Record<OperatorTraffic, Driver>> = {
+const DRIVERS: Readonly<Record<TrafficTask['kind'], Driver>> = {
   newConnections,
   patientConnections: newConnections,
   reads: newConnections,
   keptConnections,
   watches,
   writes,
+  cleanUp,
 };
 
 const task = JSON.parse(await text(process.stdin)) as TrafficTask;

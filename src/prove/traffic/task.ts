@@ -4,7 +4,7 @@ import type { TrafficKind } from '../proof.ts';
 export type OperatorTraffic = Exclude<TrafficKind, 'service' | 'dns'>;
 
 export interface TrafficTask {
-  kind: OperatorTraffic;
+  kind: OperatorTraffic | 'cleanUp';
   host: string;
   port: number;
   /** Of the GET, for kinds that read. */

@@ -1,0 +1,298 @@
+/** `barque prove`: real faults on the real cluster, the outage that clients see, and a verdict. */
+import { randomBytes, randomInt, X509Certificate } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg, release } from 'node:os';
+import { join, resolve } from 'node:path';
+import { withDoors } from '../../app/doors.ts';
+import { handOver, injectOn } from '../../app/drill.ts';
+import { adminEntry } from '../../app/kubeconfig.ts';
+import { loadCluster } from '../../app/load-cluster.ts';
+import type { Handling } from '../../app/run-plan.ts';
+import { lookNow, PATIENCE_MS } from '../../app/status.ts';
+import { systemClock } from '../../base/clock.ts';
+import { BarqueError } from '../../base/errors.ts';
+import { EXIT } from '../../base/exit-codes.ts';
+import { foldersOf } from '../../base/xdg.ts';
+import { RECORD } from '../../facts/record.ts';
+import { type Explained, explain } from '../../failover/explain.ts';
+import { chosenProfile } from '../../failover/profiles.ts';
+import type { Door } from '../../hosts/host.ts';
+import type { Drill } from '../../prove/drill.ts';
+import { DRILLS, drillsCalled, USUAL } from '../../prove/drills.ts';
+import { worstOf } from '../../prove/judge-sample.ts';
+import { PROOF_FORMAT, type Proof } from '../../prove/proof.ts';
+import { prove as proveDrills, refusalOf } from '../../prove/prove.ts';
+import type { Proving } from '../../prove/sample-run.ts';
+import { seeded } from '../../prove/seeded.ts';
+import type { ResolvedSpec } from '../../spec/resolved.ts';
+import type { Status } from '../../view/status.ts';
+import { askName } from '../ask.ts';
+import type { Command, Terminal } from '../command.ts';
+import { machinesOf } from '../lab-machines.ts';
+import { FILE_OPTION, withFile } from '../options.ts';
+import { toolVersion } from '../version.ts';
+import { paint } from '../views/paint.ts';
+import { problemWords } from '../views/problem-words.ts';
+import { drillList, proofLines } from '../views/proof.ts';
+import { proveProgress } from '../views/prove-progress.ts';
+
+export const prove: Command = {
+  name: 'prove',
+  summary: 'let real faults happen, measure what clients see, and judge',
+  details:
+    'Traffic of several kinds goes through the endpoint while a drill’s fault happens; judges look at every attempt afterwards. Nothing begins on a cluster that is not whole, and what is broken is mended. Without names, the usual drills are run. It ends with 3 when a judge says no.',
+  arguments: [{ form: '[DRILL...]', summary: 'see --list' }],
+  options: [
+    FILE_OPTION,
+    {
+      flags: '--list',
+      summary: 'say what each drill does, what it needs, and how long an outage is predicted',
+    },
+    { flags: '--all', summary: 'every drill that this cluster can have' },
+    { flags: '--samples <number>', summary: 'how often each drill is run', default: '1' },
+    { flags: '--seed <number>', summary: 'of the faults’ phases; otherwise by chance, and told' },
+    {
+      flags: '--report <folder>',
+      summary: 'where the report is put; with samples in it already, it goes on after them',
+    },
+    { flags: '--name <cluster>', summary: 'the cluster’s name, instead of typing it when asked' },
+    {
+      flags: '-o, --output <format>',
+      summary: 'how to print the result',
+      default: 'table',
+      choices: ['table', 'json'],
+    },
+  ],
+  examples: [
+    'barque prove --list',
+    'barque prove vip-holder-power-loss --samples 10',
+    'barque prove --all --report proof',
+  ],
+  run: async invocation => {
+    const { args, options, terminal, signal } = invocation;
+    const { spec } = await loadCluster(String(options['file']));
+    const folders = foldersOf(terminal.env);
+    const names = (args[0] as readonly string[] | undefined) ?? [];
+    const drills = options['all'] === true ? DRILLS : drillsCalled(names.length > 0 ? names : USUAL);
+    const samples = wholeNumber('samples', options['samples'], 1, 1000);
+    const seed =
+      options['seed'] === undefined
+        ? randomInt(1_000_000)
+        : wholeNumber('seed', options['seed'], 0, 2 ** 32 - 1);
+    const machines = await machinesOf(spec, folders);
+    return await withDoors(spec, folders, async doors => {
+      const explained = await promises(spec, doors, signal);
+      const predictedMs = (drill: Drill) => predictedOf(drill, explained);
+      if (options['list'] === true) {
+        const listed = await Promise.all(
+          (names.length > 0 ? drills : DRILLS).map(async drill => ({
+            drill,
+            predictedMs: predictedMs(drill),
+            refusal: await refusalOf(drill, { spec, machines }, signal),
+          })),
+        );
+        terminal.stdout.write(drillList(listed, paint(terminal.stdout, terminal.env)));
+        return EXIT.done;
+      }
+      if (machines === null) await consent(spec.name, options['name'], terminal, signal);
+      const stamp = new Date(systemClock.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+      const folder =
+        typeof options['report'] === 'string'
+          ? resolve(options['report'])
+          : join(folders.state, 'proofs', `${spec.name}-${stamp}`);
+      await mkdir(folder, { recursive: true });
+      const progress = proveProgress(terminal, samples);
+      const looking = lookerOf(spec, doors, terminal);
+      const handling = handlingOf(doors, folders);
+      const proving: Proving = {
+        spec,
+        doors,
+        clock: systemClock,
+        ...(await identityOf(spec, doors, signal)),
+        machines,
+        look: looking,
+        strikeProgram: (host, strike, healsAfterS, given) =>
+          injectOn(
+            spec,
+            host,
+            { nonce: randomBytes(4).toString('hex'), act: strike.act, program: strike.program, healsAfterS },
+            handling,
+            given,
+          ),
+        moveVip: (to, given) => handOver(spec, to, handling, given),
+        random: seeded(seed),
+        say: progress.say,
+      };
+      const loadBefore = loadavg()[0]!;
+      const command = ({ id }: Drill) =>
+        withFile(`barque prove ${id} --samples ${samples} --seed ${seed}`, options);
+      const wish = {
+        drills,
+        samples,
+        folder: join(folder, 'samples'),
+        bounds: spec.availability,
+        predictedMs,
+        command,
+      };
+      const results = await proveDrills(proving, wish, progress.seen, signal).finally(progress.end);
+      const { status } = await looking(signal);
+      const proof: Proof = {
+        format: PROOF_FORMAT,
+        seed,
+        cluster: spec.name,
+        at: systemClock.now(),
+        verdict: worstOf(results.filter(({ skipped }) => skipped === null).map(({ verdict }) => verdict)),
+        versions: versionsOf(status),
+        settings: settingsOf(spec, explained),
+        machine: {
+          cpus: cpus().length,
+          kernel: release(),
+          loadBefore,
+          loadAfter: loadavg()[0]!,
+          isLab: machines !== null,
+        },
+        drills: results,
+      };
+      await writeFile(join(folder, 'report.json'), `${JSON.stringify(proof, null, 2)}\n`);
+      if (options['output'] === 'json') terminal.stdout.write(`${JSON.stringify(proof)}\n`);
+      else terminal.stdout.write(`${proofLines(proof, paint(terminal.stdout, terminal.env)).join('\n')}\n`);
+      terminal.stderr.write(`\nReport: ${folder}\n`);
+      return proof.verdict === 'passed' ? EXIT.done : EXIT.check;
+    });
+  },
+};
+
+async function consent(name: string, given: unknown, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  if (given === name) return;
+  if (given !== undefined)
+    throw new BarqueError({
+      domain: 'usage',
+      attempted: 'prove the cluster',
+      cameBack: `the cluster of this file is called ${name}`,
+      next: `Give --name ${name} if that is the one you mean.`,
+    });
+  const isMeant = await askName(
+    'Drills break parts of this cluster on purpose.',
+    name,
+    `--name ${name}`,
+    terminal,
+    signal,
+  );
+  if (!isMeant)
+    throw new BarqueError({
+      domain: 'cancelled',
+      attempted: 'prove the cluster',
+      cameBack: 'another name was typed',
+    });
+}
+
+function lookerOf(spec: ResolvedSpec, doors: readonly Door[], terminal: Terminal): Proving['look'] {
+  const hosts = doors.map(({ host }) => host);
+  const folders = foldersOf(terminal.env);
+  return async signal => {
+    const looking = {
+      spec,
+      hosts,
+      folders,
+      clock: systemClock,
+      patienceMs: PATIENCE_MS,
+      planning: null,
+      bundle: null,
+    };
+    const status = await lookNow(looking, signal);
+    const wrong = status.problems.filter(({ severity }) => severity !== 'warning');
+    return { status, problems: wrong.map(each => problemWords(each, words => words).means) };
+  };
+}
+
+function handlingOf(doors: readonly Door[], folders: Handling['folders']): Handling {
+  return {
+    tool: toolVersion(),
+    doors,
+    folders,
+    lockTimeoutMs: 0,
+    confirm: async () => true,
+    renewed: () => {},
+    seen: () => {},
+  };
+}
+
+async function identityOf(
+  spec: ResolvedSpec,
+  doors: readonly Door[],
+  signal: AbortSignal,
+): Promise<Pick<Proving, 'ca' | 'identity'>> {
+  if (spec.kubernetes === null) return { ca: spec.loadBalancer.backendCa ?? '', identity: null };
+  const { cluster, user } = await adminEntry(
+    spec,
+    doors.map(({ host }) => host),
+    spec.name,
+    signal,
+  );
+  const pem = (text: unknown) => Buffer.from(String(text ?? ''), 'base64').toString('utf8');
+  const ca = pem(cluster['certificate-authority-data']);
+  new X509Certificate(ca);
+  return { ca, identity: { cert: pem(user['client-certificate-data']), key: pem(user['client-key-data']) } };
+}
+
+/** What the timers in force promise; null: they cannot be told. */
+async function promises(
+  spec: ResolvedSpec,
+  doors: readonly Door[],
+  signal: AbortSignal,
+): Promise<Extract<Explained, { is: 'kept' }> | null> {
+  const records = await Promise.all(
+    doors.map(({ host }) => host.read({ ...RECORD, args: [] }, signal).catch(() => null)),
+  );
+  const chosen = records.find(record => record !== null)?.chosen;
+  if (chosen === undefined) return null;
+  const { profile } = spec.availability;
+  const explained = explain({
+    ...spec.availability,
+    profile: profile === 'auto' ? chosen.profile : chosenProfile(profile),
+    priorities: Object.values(chosen.priorities),
+    millisecondScripts: true,
+  });
+  return explained.is === 'kept' ? explained : null;
+}
+
+function predictedOf({ predicted }: Drill, explained: Awaited<ReturnType<typeof promises>>): number | null {
+  const fault = explained?.faults.find(each => each.fault === predicted);
+  return fault === undefined || !Number.isFinite(fault.totalMs) ? null : Math.round(fault.totalMs);
+}
+
+function settingsOf(
+  { availability }: ResolvedSpec,
+  explained: Awaited<ReturnType<typeof promises>>,
+): Proof['settings'] {
+  const promised = { 'failover budget ms': availability.failoverMs, 'hang bound ms': availability.hangMs };
+  if (explained === null) return promised;
+  const { profile, timers } = explained;
+  return {
+    ...promised,
+    profile,
+    'advert ms': timers.vrrp.advertMs,
+    'adverts missed': timers.vrrp.downAdverts,
+    'check for hangs ms': timers.check.intervalMs,
+    'backend check ms': timers.backend.interMs,
+    'backend connect ms': timers.backend.connectTimeoutMs,
+  };
+}
+
+function versionsOf({ provenance: { versions } }: Status): Proof['versions'] {
+  return {
+    barque: toolVersion(),
+    ...(versions.kubernetes.length === 0 ? {} : { kubernetes: versions.kubernetes.join(', ') }),
+    ...(versions.etcd.length === 0 ? {} : { etcd: versions.etcd.join(', ') }),
+  };
+}
+
+function wholeNumber(name: string, value: unknown, least: number, most: number): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new BarqueError({
+    domain: 'usage',
+    attempted: `read --${name}`,
+    cameBack: `${JSON.stringify(value)} is no whole number from ${least} to ${most}`,
+  });
+}

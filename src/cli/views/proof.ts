@@ -1,0 +1,148 @@
+/** A proof in a terminal: the verdict first, then a line for each drill, then what failed and why. */
+import type { Drill } from '../../prove/drill.ts';
+import { JUDGES } from '../../prove/judges.ts';
+import type { DrillResult, Figures, Proof, TrafficKind, Verdict } from '../../prove/proof.ts';
+import type { Paint } from './paint.ts';
+
+/** Columns of figures, in the order in which they are read. */
+const SHOWN: readonly { kind: TrafficKind; title: string }[] = [
+  { kind: 'newConnections', title: 'new' },
+  { kind: 'reads', title: 'reads' },
+  { kind: 'keptConnections', title: 'kept' },
+  { kind: 'writes', title: 'writes' },
+  { kind: 'watches', title: 'watches' },
+];
+
+const MARKS: Readonly<Record<Verdict, string>> = {
+  passed: '✓',
+  failed: '✗',
+  'not-judged': '?',
+  'does-not-apply': '–',
+};
+
+export function proofLines(proof: Proof, colour: Paint): string[] {
+  const kinds = SHOWN.filter(({ kind }) => proof.drills.some(({ outage }) => outage[kind] !== undefined));
+  const several = proof.drills.some(({ samples }) => samples.length > 1);
+  const head = ['', 'drill', ...kinds.map(({ title }) => title), 'clean', 'predicted', 'whole again'];
+  const rows = proof.drills.map(result => rowOf(result, kinds));
+  const widths = head.map((_, at) => Math.max(...[head, ...rows].map(row => row[at]!.length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, at) => (at < 2 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!)))
+      .join('  ')
+      .trimEnd();
+  return [
+    `${verdictWords(proof, colour)}`,
+    '',
+    colour.dim(line(head)),
+    ...proof.drills.map((result, at) => painted(result.verdict, colour)(line(rows[at]!))),
+    colour.dim(
+      `Longest time without a success, milliseconds${several ? ', median / worst' : ''}; clean: from the fault to the last failed or slow new connection.`,
+    ),
+    ...proof.drills.flatMap(result => wrongLines(result, colour)),
+    '',
+    colour.dim(
+      `Cluster ${proof.cluster}, seed ${proof.seed}, ${proof.machine.cpus} processors, load ${proof.machine.loadBefore.toFixed(1)} before and ${proof.machine.loadAfter.toFixed(1)} after.`,
+    ),
+  ];
+}
+
+function rowOf(result: DrillResult, kinds: typeof SHOWN): string[] {
+  const { id, verdict, outage, timeToClean, predictedMs, recovery, skipped, samples } = result;
+  if (skipped !== null && samples.length === 0) return ['–', id, ...kinds.map(() => ''), '', '', 'not run'];
+  return [
+    MARKS[verdict],
+    id,
+    ...kinds.map(({ kind }) => figure(outage[kind], samples.length)),
+    figure(timeToClean.newConnections, samples.length),
+    predictedMs === null ? '' : `≤ ${predictedMs}`,
+    recovery === null ? 'no' : `${(recovery.p50Ms / 1000).toFixed(0)} s`,
+  ];
+}
+
+function figure(figures: Figures | undefined, samples: number): string {
+  if (figures === undefined) return '';
+  const [p50, most] = [Math.round(figures.p50Ms), Math.round(figures.maxMs)];
+  return samples > 1 ? `${p50} / ${most}` : String(p50);
+}
+
+function verdictWords({ verdict, drills }: Proof, colour: Paint): string {
+  const run = drills.filter(({ samples }) => samples.length > 0);
+  const count = (wanted: Verdict) => run.filter(each => each.verdict === wanted).length;
+  if (run.length === 0) return colour.yellow('Nothing was proven: no drill could be run.');
+  if (verdict === 'passed') return colour.green(`Proven: ${run.length} of ${run.length} drills passed.`);
+  if (verdict === 'failed')
+    return colour.red(`Not proven: ${count('failed')} of ${run.length} drills failed.`);
+  return colour.yellow(
+    `Not judged: this machine was too slow for ${count('not-judged')} of ${run.length} drills.`,
+  );
+}
+
+function painted(verdict: Verdict, colour: Paint): (text: string) => string {
+  switch (verdict) {
+    case 'passed':
+      return text => text;
+    case 'failed':
+      return colour.red;
+    case 'not-judged':
+      return colour.yellow;
+    case 'does-not-apply':
+      return colour.dim;
+  }
+}
+
+function wrongLines(result: DrillResult, colour: Paint): string[] {
+  const { id, judges, skipped, command, samples, predictedMs, outage } = result;
+  if (skipped !== null)
+    return ['', `${samples.length === 0 ? colour.dim(`– ${id}`) : colour.red(`✗ ${id}`)}  ${skipped}`];
+  const wrong = judges.filter(({ verdict }) => verdict === 'failed' || verdict === 'not-judged');
+  const measured = outage.newConnections?.maxMs ?? 0;
+  const beyond =
+    predictedMs !== null && measured > predictedMs
+      ? [
+          `  the outage was ${Math.round(measured)} ms, and the model predicts at most ${predictedMs} ms: the model is wrong here`,
+        ]
+      : [];
+  if (wrong.length === 0 && beyond.length === 0) return [];
+  return [
+    '',
+    wrong.some(({ verdict }) => verdict === 'failed') ? colour.red(`✗ ${id}`) : colour.yellow(`? ${id}`),
+    ...wrong.map(({ judge, evidence }) => `  ${titleOf(judge)}: ${evidence}`),
+    ...beyond,
+    `  → ${command}`,
+  ];
+}
+
+function titleOf(id: string): string {
+  return JUDGES.find(judge => judge.id === id)?.title ?? id;
+}
+
+export interface ListedDrill {
+  drill: Drill;
+  predictedMs: number | null;
+  refusal: string | null;
+}
+
+/** Two lines a drill: what it does; what it needs or predicts. */
+export function drillList(listed: readonly ListedDrill[], colour: Paint): string {
+  const lines = listed.flatMap(({ drill, predictedMs, refusal }) => [
+    refusal === null ? colour.bold(drill.id) : colour.dim(drill.id),
+    `  ${drill.does}`,
+    colour.dim(`  ${refusal === null ? outageWords(drill, predictedMs) : `Not here: ${refusal}.`}`),
+  ]);
+  return `${lines.join('\n')}\n`;
+}
+
+function outageWords({ budget }: Drill, predictedMs: number | null): string {
+  const predicted = predictedMs === null ? '' : `Predicted: at most ${predictedMs} ms. `;
+  switch (budget) {
+    case 'failover':
+      return `${predicted}Judged by the failover budget.`;
+    case 'hang':
+      return `${predicted}Judged by the bound for hangs.`;
+    case 'none':
+      return `${predicted}New connections must not notice it.`;
+    case null:
+      return `${predicted}The outage is told, not judged.`;
+  }
+}

@@ -1,0 +1,100 @@
+/** What a drill is: data that says what fails, where and how long, and what must hold. */
+import type { Fault as PredictedFault } from '../failover/terms.ts';
+import type { FaultAct } from '../plan/verbs/fault-inject.ts';
+
+/** What can be done to a whole machine, where somebody has the power over it: a lab. */
+export const MACHINE_FAULTS = [
+  'power-cut',
+  'freeze',
+  'pause',
+  'unplug',
+  'drop-vrrp',
+  'one-way-in',
+  'slow-link',
+  'fill-disk',
+] as const;
+export type MachineFault = (typeof MACHINE_FAULTS)[number];
+
+export type Strike =
+  /** By whoever runs the machines; it stays until it is healed. */
+  | { by: 'machine'; fault: MachineFault }
+  /** On the host, by SSH: a unit or a process. The host itself ends a freeze or a stop after the hold that follows. */
+  | { by: 'program'; act: FaultAct; program: string }
+  /** The VIP is moved by hand, as `barque vip move` does. */
+  | { by: 'hand-over' };
+
+/** A host by what it is when the sample begins. */
+export type Place =
+  | 'vip-holder'
+  | 'etcd-leader'
+  /** A control plane that neither has the VIP nor leads etcd. */
+  | 'bystander'
+  /** Another one than the bystander and the VIP's holder. */
+  | 'second-bystander'
+  /** Each control plane in the order of the file. */
+  | 'plane-1'
+  | 'plane-2'
+  | 'plane-3'
+  /** A worker with a pod of the Service under traffic. */
+  | 'worker';
+
+export type Act =
+  | { is: 'strike'; strike: Strike; on: Place }
+  | { is: 'hold'; ms: number }
+  /** Every machine that was struck is as before. */
+  | { is: 'heal' }
+  /** Goes on when nothing is wrong any more. */
+  | { is: 'whole' };
+
+export interface Drill {
+  /** As in commands and reports. */
+  id: string;
+  title: string;
+  /** What is done, in a sentence. */
+  does: string;
+  acts: readonly Act[];
+  /** Samples in turn have the first, the second, … of these. */
+  variants?: readonly { id: string; vipAt: 'etcd-leader' | 'not-etcd-leader' }[];
+  needs: {
+    controlPlanes: number;
+    balancers: number;
+    workers?: number;
+    /** Whether it can only be done where machines are ours to break. */
+    machines?: true;
+  };
+  /** Which of the model's faults bounds the outage of new connections; null: the model does not speak of it. */
+  predicted: PredictedFault | null;
+  /**
+   * What the outage of new connections may be: the file's failover budget, its bound for hangs, or nothing worth the name
+   * (`none`: the rhythm and one late answer); null: not judged, only told.
+   */
+  budget: 'failover' | 'hang' | 'none' | null;
+  /**
+   * How long two may hold the address: not at all, a bound in milliseconds, or as long as the fault keeps them from
+   * hearing each other and a second after it.
+   */
+  twoHolders: 0 | number | 'until-healed';
+  /** Whether some HAProxy may call all its servers down: when no majority of them lives. */
+  mayLoseAll?: true;
+}
+
+/** Numbers for a `hold`, milliseconds. */
+export const HOLD = {
+  /** What is killed is back by itself in less. */
+  killed: 4000,
+  /** Longer than the slowest take-over and the slowest release of a watch that the timers allow. */
+  frozen: 8000,
+  /** As long as a machine with a fast firmware is away. */
+  off: 8000,
+} as const;
+
+export function strikes({ acts }: Drill): readonly (Act & { is: 'strike' })[] {
+  return acts.filter(act => act.is === 'strike');
+}
+
+/** How long the fault of act `at` lasts: the holds that follow it, seconds. */
+export function lastsS({ acts }: Drill, at: number): number {
+  const next = acts.findIndex((act, index) => index > at && (act.is === 'heal' || act.is === 'whole'));
+  const until = acts.slice(at + 1, next === -1 ? undefined : next);
+  return Math.ceil(until.reduce((sum, act) => sum + (act.is === 'hold' ? act.ms : 0), 0) / 1000);
+}

@@ -1,0 +1,22 @@
+/** The drill `haproxy-reloads`: hAProxy is reloaded ten times where the VIP is. */
+import type { Act, Drill } from '../drill.ts';
+
+export const haproxyReloads: Drill = {
+  id: 'haproxy-reloads',
+  title: 'HAProxy is reloaded ten times',
+  does: 'HAProxy is reloaded ten times where the VIP is.',
+  acts: [
+    ...Array.from({ length: 10 }, (): Act[] => [
+      {
+        is: 'strike',
+        strike: { by: 'program', act: 'reload', program: 'haproxy.service' },
+        on: 'vip-holder',
+      },
+      { is: 'hold', ms: 500 },
+    ]).flat(),
+  ],
+  needs: { controlPlanes: 0, balancers: 2 },
+  predicted: null,
+  budget: 'none',
+  twoHolders: 0,
+};

@@ -1,0 +1,21 @@
+/** How many of the new connections failed, counted as the time that so many attempts stand for. */
+import { failedShare } from '../p1/judges.ts';
+import { budgetOf, doesNotApply, type Judge, ms, passedIf, trafficOf } from './judge.ts';
+
+export const failedShareJudge: Judge = {
+  id: 'failed-share',
+  title: 'failed attempts together are no more than the budget',
+  judge: (sample, drill, bounds) => {
+    const history = trafficOf(sample, 'newConnections');
+    if (history === undefined) return doesNotApply('no new connections were made');
+    const failed = history.attempts.filter(({ ok }) => !ok).length;
+    const stand = failed * history.everyMs;
+    const share = (100 * failedShare({ window: history.window, attempts: history.attempts })).toFixed(2);
+    const told = `${failed} of ${history.attempts.length} failed (${share} %), as many as start in ${ms(stand)}`;
+    const budget = budgetOf(drill, bounds);
+    if (budget === null) return doesNotApply(`${told}; this drill has no bound`);
+    const faults = drill.acts.filter(({ is }) => is === 'strike').length;
+    const bound = budget * Math.max(1, faults);
+    return passedIf(stand <= bound, `${told}, of ${ms(bound)}`);
+  },
+};

@@ -1,0 +1,126 @@
+/** Runs drills one after another, each so many times, and keeps every sample as soon as it is judged. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BarqueError } from '../base/errors.ts';
+import type { ResolvedSpec } from '../spec/resolved.ts';
+import { type Drill, strikes } from './drill.ts';
+import { drillResult } from './drill-result.ts';
+import { judgeSample } from './judge-sample.ts';
+import type { Bounds } from './judges/judge.ts';
+import type { DrillResult, JudgedSample } from './proof.ts';
+import { type Proving, runSample } from './sample-run.ts';
+
+export interface Wish {
+  drills: readonly Drill[];
+  samples: number;
+  /** One folder for each drill, in it one for each sample: histories, and `sample.json` once it is judged. */
+  folder: string;
+  bounds: Bounds;
+  /** Milliseconds; null: the model does not speak of it. */
+  predictedMs(drill: Drill): number | null;
+  /** Repeats the drill. */
+  command(drill: Drill): string;
+}
+
+export type ProveEvent =
+  | { is: 'drill'; drill: Drill }
+  | { is: 'skipped'; drill: Drill; because: string }
+  | { is: 'sample'; drill: Drill; nth: number }
+  | { is: 'judged'; drill: Drill; sample: JudgedSample }
+  /** This machine was too slow to judge it. */
+  | { is: 'repeated'; drill: Drill; nth: number; because: string }
+  | { is: 'ended'; result: DrillResult };
+
+/** How often a sample is taken again that this machine was too slow to judge; then it stays not judged. */
+const REPEATS = 2;
+
+export async function prove(
+  proving: Proving,
+  wish: Wish,
+  seen: (event: ProveEvent) => void,
+  signal: AbortSignal,
+): Promise<DrillResult[]> {
+  const results: DrillResult[] = [];
+  for (const drill of wish.drills) {
+    const told = { command: wish.command(drill), predictedMs: wish.predictedMs(drill) };
+    const refusal = await refusalOf(drill, proving, signal);
+    if (refusal !== null) {
+      seen({ is: 'skipped', drill, because: refusal });
+      results.push(drillResult(drill, [], { ...told, skipped: refusal }));
+      continue;
+    }
+    seen({ is: 'drill', drill });
+    const samples: JudgedSample[] = [];
+    let skipped: string | null = null;
+    try {
+      for (let nth = 1; nth <= wish.samples; nth += 1) {
+        seen({ is: 'sample', drill, nth });
+        const sample = await sampleOf(proving, wish, drill, nth, seen, signal);
+        samples.push(sample);
+        seen({ is: 'judged', drill, sample });
+      }
+    } catch (error) {
+      // What was measured until then counts; the drills after it would begin on a cluster that is not whole.
+      if (!(error instanceof BarqueError) || error.failure.domain !== 'check') throw error;
+      skipped = error.failure.cameBack;
+      seen({ is: 'skipped', drill, because: skipped });
+    }
+    const result = drillResult(drill, samples, { ...told, skipped });
+    results.push(result);
+    seen({ is: 'ended', result });
+    if (skipped !== null) break;
+  }
+  return results;
+}
+
+async function sampleOf(
+  proving: Proving,
+  wish: Wish,
+  drill: Drill,
+  nth: number,
+  seen: (event: ProveEvent) => void,
+  signal: AbortSignal,
+): Promise<JudgedSample> {
+  const folder = join(wish.folder, drill.id, String(nth));
+  const kept = await readFile(join(folder, 'sample.json'), 'utf8').catch(() => null);
+  if (kept !== null) return JSON.parse(kept) as JudgedSample;
+  for (let again = 0; ; again += 1) {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    const sample = await runSample(proving, drill, nth, folder, signal);
+    const judged = judgeSample(sample, drill, wish.bounds);
+    const { traffic: _histories, ...rest } = sample;
+    await writeFile(join(folder, 'seen.json'), `${JSON.stringify(rest)}\n`);
+    const late = judged.judges.find(({ judge, verdict }) => judge === 'harness' && verdict === 'not-judged');
+    if (late !== undefined && again < REPEATS) {
+      seen({ is: 'repeated', drill, nth, because: late.evidence });
+      continue;
+    }
+    await writeFile(join(folder, 'sample.json'), `${JSON.stringify(judged)}\n`);
+    return judged;
+  }
+}
+
+/** Why this cluster cannot have this drill; null: it can. */
+export async function refusalOf(
+  drill: Drill,
+  { spec, machines }: Pick<Proving, 'spec' | 'machines'>,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { controlPlanes, balancers, workers = 0, machines: needsMachines } = drill.needs;
+  const count = (role: ResolvedSpec['hosts'][number]['roles'][number]) =>
+    spec.hosts.filter(({ roles }) => roles.includes(role)).length;
+  const planes = spec.kubernetes === null ? 0 : count('control-plane');
+  if (planes < controlPlanes) return `it needs ${controlPlanes} control planes, and there are ${planes}`;
+  if (count('load-balancer') < balancers)
+    return `it needs ${balancers} balancers, and there is ${count('load-balancer')}`;
+  if (count('worker') < workers) return `it needs ${workers} workers, and there are ${count('worker')}`;
+  if (needsMachines !== true) return null;
+  if (machines === null) return 'it needs power over the machines, which Barque has in a lab only';
+  const host = spec.hosts[0]!.name;
+  for (const { strike } of strikes(drill)) {
+    const refusal = strike.by === 'machine' ? await machines.refusal(host, strike.fault, signal) : null;
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
