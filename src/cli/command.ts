@@ -39,6 +39,8 @@ export interface Command {
   details?: string;
   arguments?: readonly Argument[];
   options?: readonly Option[];
+  /** Whether what follows the first argument belongs to another program. */
+  passesOptions?: true;
   examples?: readonly string[];
   /** Returns the exit code; throws BarqueError for failures. The answer goes to stdout, all else to stderr. */
   run(invocation: Invocation): Promise<number>;

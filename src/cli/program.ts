@@ -38,7 +38,7 @@ export async function program(
       if (option.choices !== undefined) made.choices(option.choices);
       leaf.addOption(made);
     }
-    if (command.arguments?.some(argument => argument.form.endsWith('...]'))) leaf.passThroughOptions();
+    if (command.passesOptions === true) leaf.passThroughOptions();
     if (command.examples !== undefined && command.examples.length > 0) {
       leaf.addHelpText('after', `\nExamples:\n${command.examples.map(line => `  $ ${line}`).join('\n')}`);
     }

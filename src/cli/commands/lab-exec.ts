@@ -12,6 +12,7 @@ export const labExec: Command = {
     { form: '<NAME>', summary: 'name of the lab' },
     { form: '[CMD...]', summary: 'command to run' },
   ],
+  passesOptions: true,
   examples: [
     'barque lab exec demo -- ping -c1 10.77.1.11',
     'barque lab exec demo -- curl -k https://10.77.1.100:8443',

@@ -12,6 +12,7 @@ export const labSsh: Command = {
     { form: '<NAME/MACHINE>', summary: 'as demo/cp1' },
     { form: '[CMD...]', summary: 'command to run there' },
   ],
+  passesOptions: true,
   examples: ['barque lab ssh demo/cp1', 'barque lab ssh demo/cp1 -- systemctl is-system-running'],
   run: async invocation => {
     const { lab, machine } = await labMachineOf(invocation);
