@@ -17,7 +17,7 @@ import { watchHolders } from './observers/holders.ts';
 import { hostAt } from './places.ts';
 import type { PodSeen, Sample, TimelineEvent, Written } from './proof.ts';
 import type { RecordedAttempt } from './traffic/driver.ts';
-import { parseTraffic, type ReadHistory } from './traffic/history.ts';
+import { parseTraffic, type ReadHistory, within } from './traffic/history.ts';
 import { type RunningTraffic, startTraffic } from './traffic/start.ts';
 import { NAMESPACE, type OperatorTraffic, RHYTHM, type TrafficTask } from './traffic/task.ts';
 
@@ -150,7 +150,8 @@ export async function runSample(
     observing.abort();
     const [heard, arp, backends] = await observed;
     const holdings = heard.map(holding => withoutDead(holding, struckMachines.get(holding.host)));
-    const histories = await Promise.all(traffic.map(({ kind }) => historyOf(folder, kind)));
+    const read = await Promise.all(traffic.map(({ kind }) => historyOf(folder, kind)));
+    const histories = read.map(history => within(history, startMs, endMs));
     const podsAfter = await podsNow(proving, signal);
     return {
       nth,
@@ -162,7 +163,7 @@ export async function runSample(
       endMs,
       traffic: histories,
       observed: { holdings, arp, backends },
-      written: await writtenOf(proving, histories, signal),
+      written: await writtenOf(proving, read, signal),
       wholeMs: whole.atMs,
       problems: whole.problems,
       pods: podsBefore === null || podsAfter === null ? null : { before: podsBefore, after: podsAfter },
@@ -184,7 +185,7 @@ function kindsOf(spec: ResolvedSpec): OperatorTraffic[] {
 }
 
 function taskOf(
-  { spec, ca, identity }: Proving,
+  { spec, ca, identity, clock }: Proving,
   kind: OperatorTraffic,
   nth: number,
   folder: string,
@@ -198,7 +199,7 @@ function taskOf(
     identity: kind === 'newConnections' || kind === 'patientConnections' ? null : identity,
     ...RHYTHM[kind],
     namespace: NAMESPACE,
-    prefix: `s${nth}-${process.pid}`,
+    prefix: `s${nth}-${clock.now().toString(36)}`,
     history: join(folder, `${kind}.jsonl`),
   };
 }

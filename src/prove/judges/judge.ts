@@ -41,9 +41,9 @@ export function trafficOf(sample: Sample, kind: TrafficKind): TrafficHistory | u
 
 /** The longest time without a success, milliseconds; of a watch, that of the worst one. */
 export function outageOf({ attempts, window }: TrafficHistory): Outage {
-  const lanes = Map.groupBy(attempts, ({ lane }) => lane ?? 0);
-  const all = [...lanes.values()].map(lane => outage({ window, attempts: lane }));
-  return all.reduce((worst, each) => (each.ms > worst.ms ? each : worst), outage({ window, attempts: [] }));
+  const lanes = [...Map.groupBy(attempts, ({ lane }) => lane ?? 0).values()];
+  const each = (lanes.length === 0 ? [[]] : lanes).map(lane => outage({ window, attempts: lane }));
+  return each.reduce((worst, one) => (one.ms > worst.ms ? one : worst));
 }
 
 export function passedIf(isSo: boolean, evidence: string): Omit<JudgeResult, 'judge'> {

@@ -14,6 +14,8 @@ export interface TrafficHead {
 }
 
 export interface ReadHistory extends TrafficHistory {
+  /** When the rhythm began, milliseconds since the epoch. */
+  originMs: number;
   attempts: readonly RecordedAttempt[];
 }
 
@@ -34,11 +36,38 @@ export function parseTraffic(text: string): ReadHistory | null {
     kind,
     everyMs,
     deadlineMs,
+    originMs,
     window: {
       startMs: originMs + (attempts[0]?.startMs ?? 0),
       endMs: originMs + Math.max(endMs, (isWhole ? last.endMs : undefined) ?? 0),
     },
     attempts: attempts.map(each => ({ ...each, startMs: originMs + each.startMs })),
     worstLatenessMs: isWhole ? last.worstLatenessMs! : Number.POSITIVE_INFINITY,
+  };
+}
+
+/**
+ * What was started in a time, milliseconds since the epoch: a program's own start is nobody's outage. Its lateness is that
+ * of these attempts, each against its place in the rhythm.
+ */
+export function within(history: ReadHistory, fromMs: number, toMs: number): ReadHistory {
+  const inOrder = history.attempts.toSorted((a, b) => a.startMs - b.startMs);
+  const firstMs = history.originMs;
+  let worstLatenessMs = 0;
+  const attempts = inOrder.filter(({ startMs }, nth) => {
+    if (startMs < fromMs || startMs > toMs) return false;
+    if (history.kind !== 'watches')
+      worstLatenessMs = Math.max(worstLatenessMs, startMs - firstMs - nth * history.everyMs);
+    return true;
+  });
+  const isCut = history.worstLatenessMs === Number.POSITIVE_INFINITY;
+  return {
+    ...history,
+    attempts,
+    window: {
+      startMs: Math.max(fromMs, history.window.startMs),
+      endMs: Math.min(toMs, history.window.endMs),
+    },
+    worstLatenessMs: isCut ? history.worstLatenessMs : worstLatenessMs,
   };
 }
