@@ -3,9 +3,10 @@ import { BarqueError } from '../base/errors.ts';
 import { struckAt } from '../facts/now/struck.ts';
 import type { FaultInject } from '../plan/verbs/fault-inject.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
+import { planOperation } from './cluster-plan.ts';
 import { vipMoveOf } from './maintain.ts';
-import { operate } from './operate.ts';
-import type { Handling, Operated } from './run-plan.ts';
+import { NO_BUNDLE, operate } from './operate.ts';
+import { type Handling, type Ran, runPlan } from './run-plan.ts';
 
 /** Milliseconds since the epoch at which it struck, by the host's own clock. Throws what the run throws, or why it was not done. */
 export async function injectOn(
@@ -15,11 +16,23 @@ export async function injectOn(
   handling: Handling,
   signal: AbortSignal,
 ): Promise<number> {
-  const steps = [{ id: 'fault', verb: { do: 'fault.inject' as const, ...fault } }];
-  const changes = [{ id: `${host}/drill`, host, steps, needs: [], gives: [] }];
-  const operated = await operate({ ...handling, spec, operation: 'drill', desire: () => changes }, signal);
-  refuseFailed(operated, `${fault.act} ${fault.program}`, host);
   const door = handling.doors.find(each => each.host.name === host)!;
+  const steps = [{ id: 'fault', verb: { do: 'fault.inject' as const, ...fault } }];
+  const desire = () => [{ id: `${host}/drill`, host, steps, needs: [], gives: [] }];
+  const input = { spec, tool: handling.tool, operation: 'drill' as const, desire };
+  const planNow = async () => (await planOperation(input, [door.host], signal)).plan;
+  // Only this host is looked at and taken: looking at all would load what the traffic beside is measuring.
+  const running = {
+    ...handling,
+    cluster: spec.name,
+    doors: [door],
+    voters: new Set([host]),
+    source: NO_BUNDLE,
+    mayReplan: true,
+    limit: null,
+    planNow,
+  };
+  refuseFailed(await runPlan(running, await planNow(), signal), `${fault.act} ${fault.program}`, host);
   const atMs = await door.host.read(struckAt(fault.nonce), signal);
   if (atMs !== null) return atMs;
   throw new BarqueError({
@@ -44,17 +57,17 @@ export async function handOver(
   };
   const desire = vipMoveOf(spec, to);
   const operated = await operate({ ...handling, seen, spec, operation: 'vip-move', desire }, signal);
-  refuseFailed(operated, 'move the VIP', spec.endpoint.vip);
+  if (operated.is === 'ran') refuseFailed(operated, 'move the VIP', spec.endpoint.vip);
   return atMs;
 }
 
-function refuseFailed(operated: Operated, attempted: string, where: string): void {
-  if (operated.is !== 'ran' || operated.result === 'done') return;
+function refuseFailed({ result, run }: Ran, attempted: string, where: string): void {
+  if (result === 'done') return;
   throw new BarqueError({
     domain: 'remote-step',
     attempted,
     where,
-    cameBack: `the run ${operated.run} ended: ${operated.result}`,
-    next: `What happened: barque run show ${operated.run}`,
+    cameBack: `the run ${run} ended: ${result}`,
+    next: `What happened: barque run show ${run}`,
   });
 }

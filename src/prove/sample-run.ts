@@ -15,7 +15,7 @@ import { watchArp } from './observers/arp.ts';
 import { watchBackends } from './observers/backends.ts';
 import { watchHolders } from './observers/holders.ts';
 import { hostAt } from './places.ts';
-import type { PodSeen, Sample, TimelineEvent, Written } from './proof.ts';
+import type { BackendState, Holding, PodSeen, Sample, TimelineEvent, Written } from './proof.ts';
 import type { RecordedAttempt } from './traffic/driver.ts';
 import { parseTraffic, type ReadHistory, within } from './traffic/history.ts';
 import { type RunningTraffic, startTraffic } from './traffic/start.ts';
@@ -49,6 +49,8 @@ export interface Proving {
 
 /** Milliseconds of quiet traffic before the fault: enough to know what is usual. */
 const BEFORE_MS = 2000;
+/** Milliseconds before the fault that are judged with it. */
+const JUST_BEFORE_MS = 500;
 /** Milliseconds: longer than the longest interval of adverts and checks. */
 const PHASE_MS = 1000;
 /** Milliseconds of traffic after all is well again. */
@@ -81,10 +83,12 @@ export async function runSample(
   const observing = new AbortController();
   const watching = AbortSignal.any([signal, observing.signal]);
   const balancers = doors.filter(({ host }) => hasRole(spec, host.name, 'load-balancer'));
+  const heard: Holding[] = [];
+  const backends: BackendState[] = [];
   const observed = Promise.all([
-    watchHolders(balancers, spec.endpoint.vip, clock, watching),
     watchArp(spec.endpoint.vip, spec.operatorNetns, watching),
-    watchBackends(balancers, clock, watching),
+    watchHolders(balancers, spec.endpoint.vip, heard, clock, watching),
+    watchBackends(balancers, backends, clock, watching),
   ]);
   observed.catch(() => {});
   const timeline: TimelineEvent[] = [];
@@ -141,34 +145,42 @@ export async function runSample(
       ...[...struckMachines.values()].map(({ healedMs }) => healedMs ?? 0),
     );
     await clock.sleep(LATE_MS, signal);
-    say('until whole again');
-    const whole = await whenWhole(proving, WHOLE_MS, signal);
-    if (whole.atMs !== null) note('whole', 'whole again', whole.atMs);
+    say('until it is served as before');
+    await servedAgain({ spec, heard, backends }, clock, signal);
+    const servedMs = clock.now();
+    note('note', 'every balancer has every server');
     await clock.sleep(AFTER_MS, signal);
     const endMs = clock.now();
     await Promise.all(traffic.map(each => each.stop()));
     observing.abort();
-    const [heard, arp, backends] = await observed;
+    const [arp] = await observed;
+    // Looking at everything loads every host, so it comes when nothing is measured any more.
+    say('until it is whole again');
+    const whole = await whenWhole(proving, WHOLE_MS, signal);
+    const wholeMs = whole.atMs === null ? null : whole.isFirst ? servedMs : whole.atMs;
+    if (wholeMs !== null) note('whole', 'whole again', wholeMs);
     const holdings = heard.map(holding => withoutDead(holding, struckMachines.get(holding.host)));
+    // What the way to the fault costs this machine is nobody's outage.
+    const fromMs = Math.max(startMs, (faultMs ?? startMs) - JUST_BEFORE_MS);
     const read = await Promise.all(traffic.map(({ kind }) => historyOf(folder, kind)));
-    const histories = read.map(history => within(history, startMs, endMs));
+    const histories = read.map(history => within(history, fromMs, endMs));
     const podsAfter = await podsNow(proving, signal);
     return {
       nth,
       variant: variant?.id ?? '',
       struck: [...struck].sort(),
-      startMs,
+      startMs: fromMs,
       faultMs: faultMs ?? startMs + BEFORE_MS,
       healedMs,
       endMs,
       traffic: histories,
       observed: { holdings, arp, backends },
       written: await writtenOf(proving, read, signal),
-      wholeMs: whole.atMs,
+      wholeMs,
       problems: whole.problems,
       pods: podsBefore === null || podsAfter === null ? null : { before: podsBefore, after: podsAfter },
       timeline: [...timeline, ...movesOf(holdings), ...changesOf(backends)]
-        .filter(({ atMs }) => atMs >= startMs)
+        .filter(({ atMs }) => atMs >= fromMs)
         .sort((a, b) => a.atMs - b.atMs),
     };
   } finally {
@@ -342,21 +354,49 @@ async function untilWhole(proving: Proving, signal: AbortSignal, when: string): 
   });
 }
 
-/** `atMs`: when the look began that found nothing wrong. */
+/** `atMs`: when the look began that found nothing wrong. `isFirst`: it had been so before. */
 async function whenWhole(
   { look, clock }: Proving,
   patienceMs: number,
   signal: AbortSignal,
-): Promise<{ atMs: number | null; problems: readonly string[]; status: Status }> {
+): Promise<{ atMs: number | null; isFirst: boolean; problems: readonly string[]; status: Status }> {
   const end = clock.monotonic() + patienceMs;
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const atMs = clock.now();
     const { status, problems } = await look(signal);
-    if (problems.length === 0) return { atMs, problems, status };
-    if (clock.monotonic() >= end) return { atMs: null, problems, status };
+    if (problems.length === 0) return { atMs, isFirst, problems, status };
+    if (clock.monotonic() >= end) return { atMs: null, isFirst, problems, status };
     await clock.sleep(LOOK_MS, signal);
   }
 }
+
+/** By what the observers hear, which costs nothing: one balancer has the VIP, and each has every server. In vain after a time. */
+async function servedAgain(
+  {
+    spec,
+    heard,
+    backends,
+  }: { spec: ResolvedSpec; heard: readonly Holding[]; backends: readonly BackendState[] },
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = clock.monotonic() + WHOLE_MS;
+  const isServed = () => {
+    const now = clock.now();
+    const isHeld = heard.filter(holding => heldAt(holding, now)).length === 1;
+    return (
+      isHeld &&
+      heard.every(({ host }) => {
+        const last = backends.findLast(({ balancer }) => balancer === host);
+        return last?.up?.length === spec.loadBalancer.backends.length;
+      })
+    );
+  };
+  while (!isServed() && clock.monotonic() < end) await clock.sleep(SERVED_MS, signal);
+}
+
+/** Milliseconds between two looks at what the observers have heard. */
+const SERVED_MS = 100;
 
 function movesOf(holdings: Sample['observed']['holdings']): TimelineEvent[] {
   return holdings.flatMap(({ host, changes }) =>

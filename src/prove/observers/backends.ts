@@ -5,13 +5,13 @@ import type { Door } from '../../hosts/host.ts';
 import type { BackendState } from '../proof.ts';
 import { followAgain } from './follow-again.ts';
 
-/** In the order in which it is heard, for all balancers. Ends with the signal. */
+/** Added to `heard` as it comes, for all balancers. Ends with the signal. */
 export async function watchBackends(
   doors: readonly Door[],
+  heard: BackendState[],
   clock: Clock,
   signal: AbortSignal,
-): Promise<BackendState[]> {
-  const states: BackendState[] = [];
+): Promise<void> {
   await Promise.all(
     doors.map(door =>
       followAgain(
@@ -19,12 +19,11 @@ export async function watchBackends(
         WATCH_BACKENDS,
         line => {
           const seen = upOf(line);
-          if (seen !== null) states.push({ ...seen, balancer: door.host.name });
+          if (seen !== null) heard.push({ ...seen, balancer: door.host.name });
         },
         clock,
         signal,
       ),
     ),
   );
-  return states.sort((a, b) => a.atMs - b.atMs);
 }

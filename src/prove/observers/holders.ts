@@ -5,17 +5,19 @@ import type { Door } from '../../hosts/host.ts';
 import type { Holding } from '../proof.ts';
 import { followAgain } from './follow-again.ts';
 
-/** One for each door; what is heard is put into it as it comes. Ends with the signal. */
+/** One for each door, put into `heard` at once; what is seen is added to it as it comes. Ends with the signal. */
 export async function watchHolders(
   doors: readonly Door[],
   vip: string,
+  heard: Holding[],
   clock: Clock,
   signal: AbortSignal,
-): Promise<Holding[]> {
-  return await Promise.all(
+): Promise<void> {
+  await Promise.all(
     doors.map(async door => {
       const changes: { atMs: number; held: boolean }[] = [];
       const holding = { host: door.host.name, held: false, changes };
+      heard.push(holding);
       let isFirst = true;
       const hear = (line: string) => {
         const seen = heldOf(line, vip);
@@ -25,7 +27,6 @@ export async function watchHolders(
         isFirst = false;
       };
       await followAgain(door, watchAddress(vip), hear, clock, signal);
-      return holding;
     }),
   );
 }

@@ -26,7 +26,9 @@ const task = JSON.parse(await text(process.stdin)) as TrafficTask;
 
 // Other programs' work must not look like an outage; without the right to it, the lateness tells.
 try {
-  setPriority(constants.priority.PRIORITY_HIGH);
+  setPriority(
+    task.kind === 'newConnections' ? constants.priority.PRIORITY_HIGHEST : constants.priority.PRIORITY_HIGH,
+  );
 } catch {}
 
 const stop = new AbortController();
