@@ -1,9 +1,10 @@
 /** One sample's figures and verdicts. */
 import type { Drill } from './drill.ts';
+import { BY_TIME, harness } from './judges/harness.ts';
 import { type Bounds, outageOf } from './judges/judge.ts';
 import { JUDGES } from './judges.ts';
 import { failedShare, SLOW_MS, timeToClean } from './p1/judges.ts';
-import type { JudgedSample, Sample, TrafficHistory, TrafficKind, Verdict } from './proof.ts';
+import type { JudgedSample, JudgeResult, Sample, TrafficHistory, TrafficKind, Verdict } from './proof.ts';
 
 /** Longest gaps that are shown of each kind of traffic. */
 const GAPS = 5;
@@ -28,11 +29,22 @@ export function judgeSample(sample: Sample, drill: Drill, bounds: Bounds): Judge
     ),
     failedShare: figures(history => (history.kind === 'watches' ? undefined : failedShare(history))),
     recoveryMs: wholeMs === null ? null : rounded(wholeMs - healedMs),
-    judges: JUDGES.map(({ id, judge }) => ({ judge: id, ...judge(sample, drill, bounds) })),
+    judges: honest(JUDGES.map(({ id, judge }) => ({ judge: id, ...judge(sample, drill, bounds) }))),
     timeline: sample.timeline.map(({ atMs, is, what }) => ({ afterMs: rounded(atMs - faultMs), is, what })),
     gaps: figures(history => gapsOf(history, faultMs)),
     window: { fromMs: rounded(startMs - faultMs), toMs: rounded(endMs - faultMs) },
   };
+}
+
+/** What a machine was too slow to judge has not failed either. */
+function honest(results: readonly JudgeResult[]): JudgeResult[] {
+  const isLate = results.some(({ judge, verdict }) => judge === harness.id && verdict === 'not-judged');
+  const byTime = new Set(BY_TIME.map(({ id }) => id));
+  return results.map(result =>
+    isLate && byTime.has(result.judge) && result.verdict === 'failed'
+      ? { ...result, verdict: 'not-judged' }
+      : result,
+  );
 }
 
 /** Patient clients are slow by their nature. */

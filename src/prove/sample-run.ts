@@ -266,13 +266,15 @@ async function healAllQuietly(
 
 /** A machine without power has no kernel that could hold an address, whatever its last word was. */
 function withoutDead(
-  holding: Sample['observed']['holdings'][number],
+  holding: Holding,
   struck: { atMs: number; healedMs: number | null; off: boolean } | undefined,
-): Sample['observed']['holdings'][number] {
+): Holding {
   if (struck === undefined || !struck.off || !heldAt(holding, struck.atMs)) return holding;
   const before = holding.changes.filter(({ atMs }) => atMs <= struck.atMs);
-  const after = holding.changes.filter(({ atMs }) => atMs > struck.atMs);
-  return { ...holding, changes: [...before, { atMs: struck.atMs, held: false }, ...after] };
+  const [next, ...after] = holding.changes.filter(({ atMs }) => atMs > struck.atMs);
+  // Its first word after the boot mostly says what the dead machine could not.
+  const later = next === undefined || !next.held ? after : [next, ...after];
+  return { ...holding, changes: [...before, { atMs: struck.atMs, held: false }, ...later] };
 }
 
 async function historyOf(folder: string, kind: string): Promise<ReadHistory> {

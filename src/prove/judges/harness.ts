@@ -1,16 +1,34 @@
 /** Whether this machine was quick enough to measure: what it adds to the figures by its own lateness. */
-import { TOO_LATE_MS } from '../p1/parameters.ts';
-import { doesNotApply, type Judge, ms } from './judge.ts';
+import { P1, TOO_LATE_MS } from '../p1/parameters.ts';
+import type { JudgeResult, Sample } from '../proof.ts';
+import { failedShareJudge } from './failed-share.ts';
+import { doesNotApply, type Judge, ms, trafficOf } from './judge.ts';
+import { outageJudge } from './outage.ts';
+import { timeToCleanJudge } from './time-to-clean.ts';
+
+/** What lateness of the machine that measures can make fail, and cannot make pass: it only adds to what is measured. */
+export const BY_TIME: readonly Judge[] = [outageJudge, timeToCleanJudge, failedShareJudge];
 
 export const harness: Judge = {
   id: 'harness',
   title: 'the machine that measured was not late itself',
-  judge: sample => {
-    const judged = sample.traffic.filter(({ kind }) => kind === 'newConnections');
-    if (judged.length === 0) return doesNotApply('no new connections were made');
-    const late = Math.max(...judged.map(({ worstLatenessMs }) => worstLatenessMs));
+  judge: (sample, drill, bounds) => {
+    const late = latenessOf(sample);
+    if (late === null) return doesNotApply('no new connections were made');
     const told = `an attempt was started ${ms(late)} too late at worst`;
     if (late <= TOO_LATE_MS) return { verdict: 'passed', evidence: told };
-    return { verdict: 'not-judged', evidence: `${told}, more than the ${ms(TOO_LATE_MS)} that are allowed` };
+    if (late > P1.deadlineMs) return tooLate(`${told}, longer than an attempt may last`);
+    const isHarmless = BY_TIME.every(each => each.judge(sample, drill, bounds).verdict !== 'failed');
+    if (isHarmless) return { verdict: 'passed', evidence: `${told}, which only adds to what was measured` };
+    return tooLate(`${told}, more than the ${ms(TOO_LATE_MS)} that are allowed where a figure is too large`);
   },
 };
+
+function tooLate(evidence: string): Omit<JudgeResult, 'judge'> {
+  return { verdict: 'not-judged', evidence };
+}
+
+/** Milliseconds; null: none were made. */
+function latenessOf(sample: Sample): number | null {
+  return trafficOf(sample, 'newConnections')?.worstLatenessMs ?? null;
+}
