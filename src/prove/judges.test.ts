@@ -1,0 +1,236 @@
+import { describe, expect, it, test } from 'vitest';
+import type { Drill } from './drill.ts';
+import { drillResult, median } from './drill-result.ts';
+import { vipHolderPowerLoss } from './drills/vip-holder-power-loss.ts';
+import { judgeSample, worstOf } from './judge-sample.ts';
+import { JUDGES } from './judges.ts';
+import type { Sample, TrafficHistory } from './proof.ts';
+import { FAULT_MS, GOOD, historyWith } from './sample-sample.ts';
+
+const BOUNDS = { failoverMs: 1000, hangMs: 3000 };
+
+function verdict(judge: string, sample: Sample, drill: Drill = vipHolderPowerLoss): string {
+  return JUDGES.find(({ id }) => id === judge)!.judge(sample, drill, BOUNDS).verdict;
+}
+
+const withTraffic = (...traffic: TrafficHistory[]): Sample => ({ ...GOOD, traffic });
+const observing = (observed: Partial<Sample['observed']>): Sample => ({
+  ...GOOD,
+  observed: { ...GOOD.observed, ...observed },
+});
+const during = (twoHolders: Drill['twoHolders']): Drill => ({ ...vipHolderPowerLoss, twoHolders });
+
+test.each(JUDGES.map(({ id }) => id))('%s passes a sample in which all went well', id => {
+  expect(verdict(id, GOOD)).toBe('passed');
+});
+
+describe('outage', () => {
+  it('fails when it is longer than the budget', () => {
+    expect(verdict('outage', withTraffic(historyWith('newConnections', 20, 0, 1100)))).toBe('failed');
+  });
+
+  it('fails when nothing succeeded to the end, however short that was watched', () => {
+    const history = historyWith('newConnections', 20, 9300, 20_000);
+    expect(verdict('outage', withTraffic(history))).toBe('failed');
+  });
+
+  it('is measured by the bound that the drill has', () => {
+    const sample = withTraffic(historyWith('newConnections', 20, 0, 1500));
+    expect(verdict('outage', sample, { ...vipHolderPowerLoss, budget: 'hang' })).toBe('passed');
+    expect(verdict('outage', sample, { ...vipHolderPowerLoss, budget: null })).toBe('does-not-apply');
+    const slight = withTraffic(historyWith('newConnections', 20, 0, 300));
+    expect(verdict('outage', slight, { ...vipHolderPowerLoss, budget: 'none' })).toBe('failed');
+  });
+});
+
+describe('time to clean', () => {
+  it('fails when single attempts go on failing, though others succeed', () => {
+    const history = historyWith('newConnections', 20, 0, 600);
+    const attempts = history.attempts.map(each =>
+      each.startMs === FAULT_MS + 3000 ? { ...each, ok: false, error: 'deadline:tls' } : each,
+    );
+    expect(verdict('time-to-clean', withTraffic({ ...history, attempts }))).toBe('failed');
+    expect(verdict('outage', withTraffic({ ...history, attempts }))).toBe('passed');
+  });
+
+  it('does not count what the machine’s return costs', () => {
+    const history = historyWith('newConnections', 20, 8200, 8300);
+    expect(verdict('time-to-clean', withTraffic(history))).toBe('passed');
+  });
+});
+
+test('failed share: scattered failures count even where no time is without a success', () => {
+  const history = historyWith('newConnections', 20);
+  const attempts = history.attempts.map((each, nth) =>
+    nth % 4 === 0 ? { ...each, ok: false, error: 'status:503' } : each,
+  );
+  expect(verdict('failed-share', withTraffic({ ...history, attempts }))).toBe('failed');
+});
+
+describe('one holder, by the kernels’ own words', () => {
+  const both = (fromMs: number, toMs: number) =>
+    observing({
+      holdings: [
+        { host: 'cp1', held: true, changes: [{ atMs: FAULT_MS + toMs, held: false }] },
+        { host: 'cp2', held: false, changes: [{ atMs: FAULT_MS + fromMs, held: true }] },
+      ],
+    });
+
+  it('fails when two have the address, beyond the difference of two clocks', () => {
+    expect(verdict('one-holder-address', both(500, 600))).toBe('failed');
+    expect(verdict('one-holder-address', both(500, 510))).toBe('passed');
+  });
+
+  it('allows as much as the drill does', () => {
+    expect(verdict('one-holder-address', both(500, 1800), during(1500))).toBe('passed');
+    expect(verdict('one-holder-address', both(500, 2200), during(1500))).toBe('failed');
+  });
+
+  it('allows it while the fault keeps them apart, and a second after it', () => {
+    expect(verdict('one-holder-address', both(500, 8900), during('until-healed'))).toBe('passed');
+    expect(verdict('one-holder-address', both(500, 9200), during('until-healed'))).toBe('failed');
+    expect(verdict('one-holder-address', both(-300, 500), during('until-healed'))).toBe('failed');
+  });
+});
+
+describe('one holder, on the wire', () => {
+  const arp = [
+    { atMs: FAULT_MS, by: ['02:00:00:00:00:01', '02:00:00:00:00:02'] },
+    { atMs: FAULT_MS + 50, by: ['02:00:00:00:00:01', '02:00:00:00:00:02'] },
+    { atMs: FAULT_MS + 100, by: ['02:00:00:00:00:02'] },
+  ];
+
+  it('fails when two answer', () => {
+    expect(verdict('one-holder-arp', observing({ arp }))).toBe('failed');
+    expect(verdict('one-holder-arp', observing({ arp }), during(100))).toBe('passed');
+  });
+
+  it('does not apply where nobody can ask', () => {
+    expect(verdict('one-holder-arp', observing({ arp: null }))).toBe('does-not-apply');
+  });
+});
+
+describe('nothing lost', () => {
+  const written = (acknowledged: string[], unknown: string[], found: string[]): Sample => ({
+    ...GOOD,
+    written: { acknowledged, unknown, found },
+  });
+
+  it('fails when one acknowledged write is not there', () => {
+    expect(verdict('nothing-lost', written(['a', 'b'], [], ['a']))).toBe('failed');
+  });
+
+  it('does not care what became of a write that nobody answered', () => {
+    expect(verdict('nothing-lost', written(['a'], ['b'], ['a']))).toBe('passed');
+    expect(verdict('nothing-lost', written(['a'], ['b'], ['a', 'b']))).toBe('passed');
+  });
+
+  it('says nothing when nothing was acknowledged', () => {
+    expect(verdict('nothing-lost', written([], ['a'], []))).toBe('not-judged');
+  });
+});
+
+describe('watches', () => {
+  const lanes = (silentFromMs: number, silentToMs: number): TrafficHistory => {
+    const history = historyWith('watches', 100);
+    const attempts = [0, 1].flatMap(lane =>
+      history.attempts
+        .filter(
+          ({ startMs }) =>
+            lane === 0 || startMs < FAULT_MS + silentFromMs || startMs >= FAULT_MS + silentToMs,
+        )
+        .map(each => ({ ...each, lane })),
+    );
+    return { ...history, attempts };
+  };
+
+  it('fails when one of them stays silent, though the others hear', () => {
+    expect(verdict('watches', withTraffic(lanes(0, 7500)))).toBe('failed');
+    expect(verdict('watches', withTraffic(lanes(0, 20_000)))).toBe('failed');
+    expect(verdict('watches', withTraffic(lanes(0, 2000)))).toBe('passed');
+  });
+
+  it('does not count the time in which there was nothing to hear', () => {
+    const writes = historyWith('writes', 100, 0, 3000);
+    expect(verdict('watches', withTraffic(lanes(0, 7500), writes))).toBe('passed');
+  });
+});
+
+describe('never all down', () => {
+  const down = observing({ backends: [{ atMs: FAULT_MS + 700, balancer: 'cp2', up: [] }] });
+
+  it('fails when a HAProxy loses all its servers', () => {
+    expect(verdict('never-all-down', down)).toBe('failed');
+  });
+
+  it('does not ask a balancer that was struck, nor one that gives no answer', () => {
+    expect(verdict('never-all-down', { ...down, struck: ['cp2'] })).toBe('passed');
+    const mute = observing({ backends: [{ atMs: FAULT_MS, balancer: 'cp2', up: null }] });
+    expect(verdict('never-all-down', mute)).toBe('passed');
+  });
+
+  it('does not apply where no majority lives', () => {
+    expect(verdict('never-all-down', down, { ...vipHolderPowerLoss, mayLoseAll: true })).toBe(
+      'does-not-apply',
+    );
+  });
+});
+
+test('recovery fails when time was up before the cluster was whole', () => {
+  expect(verdict('recovery', { ...GOOD, wholeMs: null, problems: ['cp1 is silent'] })).toBe('failed');
+});
+
+describe('quiet elsewhere', () => {
+  const pod = GOOD.pods!.before[0]!;
+
+  it('fails when a pod of another host was restarted, or is gone', () => {
+    const after = (pods: (typeof pod)[]): Sample => ({ ...GOOD, pods: { before: [pod], after: pods } });
+    expect(verdict('quiet-elsewhere', after([{ ...pod, restarts: 1 }]))).toBe('failed');
+    expect(verdict('quiet-elsewhere', after([{ ...pod, uid: '2' }]))).toBe('failed');
+  });
+
+  it('does not ask after pods of the host that was struck', () => {
+    const own = { ...pod, node: 'cp1' };
+    expect(verdict('quiet-elsewhere', { ...GOOD, pods: { before: [own], after: [] } })).toBe('passed');
+  });
+});
+
+describe('the harness', () => {
+  const late = (ms: number, toMs: number): Sample =>
+    withTraffic({ ...historyWith('newConnections', 20, 0, toMs), worstLatenessMs: ms });
+
+  it('leaves a figure alone that is within its bound in spite of it', () => {
+    expect(verdict('harness', late(80, 600))).toBe('passed');
+  });
+
+  it('takes back what failed by time while it was late, and nothing else', () => {
+    const { judges } = judgeSample({ ...late(80, 1500), wholeMs: null }, vipHolderPowerLoss, BOUNDS);
+    const of = (id: string) => judges.find(({ judge }) => judge === id)!.verdict;
+    expect([of('outage'), of('harness'), of('recovery')]).toEqual(['not-judged', 'not-judged', 'failed']);
+  });
+
+  it('never passes when it was later than an attempt may last', () => {
+    expect(verdict('harness', late(201, 0))).toBe('not-judged');
+  });
+});
+
+test('the worst verdict stands for several', () => {
+  expect(worstOf(['passed', 'not-judged', 'failed'])).toBe('failed');
+  expect(worstOf(['does-not-apply', 'passed'])).toBe('passed');
+  expect(worstOf([])).toBe('does-not-apply');
+});
+
+test('a drill has the medians of its samples, the worst of each, and the verdict of the worst', () => {
+  const judged = [300, 1500, 500].map((toMs, at) =>
+    judgeSample(
+      { ...withTraffic(historyWith('newConnections', 20, 0, toMs)), nth: at + 1 },
+      vipHolderPowerLoss,
+      BOUNDS,
+    ),
+  );
+  const result = drillResult(vipHolderPowerLoss, judged, { command: 'x', predictedMs: 976, skipped: null });
+  expect(result.outage.newConnections).toEqual({ p50Ms: 520, maxMs: 1520 });
+  expect(result.verdict).toBe('failed');
+  expect(result.judges.find(({ judge }) => judge === 'outage')!.evidence).toMatch(/^sample 2 \(1 of 3 so\)/);
+  expect(median([1, 2, 3, 4])).toBe(3);
+});

@@ -1,0 +1,58 @@
+/** A made-up sample in which all went well, for tests of judges: each changes what it is about. */
+import type { Attempt } from './p1/history.ts';
+import type { Sample, TrafficHistory, TrafficKind } from './proof.ts';
+
+/** When the fault came, milliseconds since the epoch. */
+export const FAULT_MS = 1_000_000;
+
+/** Attempts at a rhythm from 500 ms before the fault to 10 s after it; those that start in [from, to) fail. */
+export function historyWith(kind: TrafficKind, everyMs: number, fromMs = 0, toMs = 0): TrafficHistory {
+  const startMs = FAULT_MS - 500;
+  const endMs = FAULT_MS + 10_000;
+  const attempts = Array.from({ length: Math.floor((endMs - startMs) / everyMs) }, (_, nth): Attempt => {
+    const at = startMs + nth * everyMs;
+    const isLost = at >= FAULT_MS + fromMs && at < FAULT_MS + toMs;
+    return isLost
+      ? { startMs: at, latencyMs: 200, ok: false, error: 'deadline:connect' }
+      : { startMs: at, latencyMs: 5, ok: true, error: null };
+  });
+  return { kind, everyMs, deadlineMs: 200, window: { startMs, endMs }, attempts, worstLatenessMs: 3 };
+}
+
+export const GOOD: Sample = {
+  nth: 1,
+  variant: '',
+  struck: ['cp1'],
+  startMs: FAULT_MS - 500,
+  faultMs: FAULT_MS,
+  healedMs: FAULT_MS + 8000,
+  endMs: FAULT_MS + 10_000,
+  traffic: [
+    historyWith('newConnections', 20, 0, 600),
+    historyWith('watches', 100),
+    historyWith('writes', 100, 0, 1000),
+  ],
+  observed: {
+    holdings: [
+      { host: 'cp1', held: true, changes: [{ atMs: FAULT_MS, held: false }] },
+      { host: 'cp2', held: false, changes: [{ atMs: FAULT_MS + 500, held: true }] },
+    ],
+    arp: [
+      { atMs: FAULT_MS - 50, by: ['02:00:00:00:00:01'] },
+      { atMs: FAULT_MS, by: [] },
+      { atMs: FAULT_MS + 600, by: ['02:00:00:00:00:02'] },
+    ],
+    backends: [
+      { atMs: FAULT_MS - 400, balancer: 'cp2', up: ['cp1', 'cp2', 'cp3'] },
+      { atMs: FAULT_MS + 1200, balancer: 'cp2', up: ['cp2', 'cp3'] },
+    ],
+  },
+  written: { acknowledged: ['a', 'b'], unknown: ['c'], found: ['a', 'b'] },
+  wholeMs: FAULT_MS + 9000,
+  problems: [],
+  pods: {
+    before: [{ name: 'kube-system/proxy', uid: '1', node: 'cp2', restarts: 0 }],
+    after: [{ name: 'kube-system/proxy', uid: '1', node: 'cp2', restarts: 0 }],
+  },
+  timeline: [{ atMs: FAULT_MS, is: 'fault', what: 'power-cut of cp1' }],
+};
