@@ -1,8 +1,11 @@
 /** The steps of drills on hosts, each as a run of its own: taken, journalled and observed as every other change. */
 import { BarqueError } from '../base/errors.ts';
+import { LAST_PROOF_PATH, type LastProof } from '../base/last-proof.ts';
 import { struckAt } from '../facts/now/struck.ts';
+import { filePut } from '../plan/desired.ts';
 import type { FaultInject } from '../plan/verbs/fault-inject.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
+import { answered, type LiveView } from '../view/live-view.ts';
 import { planOperation } from './cluster-plan.ts';
 import { vipMoveOf } from './maintain.ts';
 import { NO_BUNDLE, operate } from './operate.ts';
@@ -59,6 +62,30 @@ export async function handOver(
   const operated = await operate({ ...handling, seen, spec, operation: 'vip-move', desire }, signal);
   if (operated.is === 'ran') refuseFailed(operated, 'move the VIP', spec.endpoint.vip);
   return atMs;
+}
+
+/** Tells every host that answers how the last proof ended, so that `status` knows wherever it is asked. */
+export async function keepProof(
+  spec: ResolvedSpec,
+  proof: LastProof,
+  handling: Handling,
+  signal: AbortSignal,
+): Promise<void> {
+  const file = filePut('proof', {
+    path: LAST_PROOF_PATH,
+    content: `${JSON.stringify(proof)}\n`,
+    mode: '0644',
+  });
+  const desire = (view: LiveView) =>
+    [...answered(view).keys()].map(host => ({
+      id: `${host}/proof`,
+      host,
+      steps: [file],
+      needs: [],
+      gives: [],
+    }));
+  const operated = await operate({ ...handling, spec, operation: 'drill', desire }, signal);
+  if (operated.is === 'ran') refuseFailed(operated, 'keep the proof’s verdict', 'every host');
 }
 
 function refuseFailed({ result, run }: Ran, attempted: string, where: string): void {

@@ -1,4 +1,4 @@
-/** Randomness as a parameter: the system's in production, seeded in simulations. */
+/** Randomness as a parameter: the system’s in production, seeded where it must be repeated. */
 import { randomBytes } from 'node:crypto';
 
 /** `n` random bytes as 2n hexadecimal digits. */
@@ -6,7 +6,7 @@ export type RandomHex = (bytes: number) => string;
 
 export const systemRandomHex: RandomHex = bytes => randomBytes(bytes).toString('hex');
 
-/** A number in [0, 1) from a seed; mulberry32, for simulations only, never for secrets. */
+/** A number in [0, 1) from a seed; mulberry32, for simulations and drills, never for secrets. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -2,8 +2,9 @@
 import type { Drill } from './drill.ts';
 import { BY_TIME, harness } from './judges/harness.ts';
 import { type Bounds, outageOf } from './judges/judge.ts';
+import { cleaningOf } from './judges/time-to-clean.ts';
 import { JUDGES } from './judges.ts';
-import { failedShare, SLOW_MS, timeToClean } from './p1/judges.ts';
+import { failedShare, SLOW_MS } from './p1/judges.ts';
 import type { JudgedSample, JudgeResult, Sample, TrafficHistory, TrafficKind, Verdict } from './proof.ts';
 
 /** Longest gaps that are shown of each kind of traffic. */
@@ -25,7 +26,7 @@ export function judgeSample(sample: Sample, drill: Drill, bounds: Bounds): Judge
     outageMs: figures(history => rounded(outageOf(history).ms)),
     // A watch has no attempts that could be slow.
     timeToCleanMs: figures(history =>
-      history.kind === 'watches' ? undefined : rounded(timeToClean(history, faultMs, slowMs(history)).ms),
+      history.kind === 'watches' ? undefined : rounded(cleaningOf(history, sample).ms),
     ),
     failedShare: figures(history => (history.kind === 'watches' ? undefined : failedShare(history))),
     recoveryMs: wholeMs === null ? null : rounded(wholeMs - healedMs),
@@ -45,11 +46,6 @@ function honest(results: readonly JudgeResult[]): JudgeResult[] {
       ? { ...result, verdict: 'not-judged' }
       : result,
   );
-}
-
-/** Patient clients are slow by their nature. */
-function slowMs({ deadlineMs }: TrafficHistory): number {
-  return Math.max(SLOW_MS, Math.min(deadlineMs, 1000));
 }
 
 /** Times without a success that are more than a rhythm and a slow answer, the longest ones in the order of time. */

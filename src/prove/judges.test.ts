@@ -184,9 +184,9 @@ describe('quiet elsewhere', () => {
   const pod = GOOD.pods!.before[0]!;
 
   it('fails when a pod of another host was restarted, or is gone', () => {
-    const after = (pods: (typeof pod)[]): Sample => ({ ...GOOD, pods: { before: [pod], after: pods } });
-    expect(verdict('quiet-elsewhere', after([{ ...pod, restarts: 1 }]))).toBe('failed');
-    expect(verdict('quiet-elsewhere', after([{ ...pod, uid: '2' }]))).toBe('failed');
+    const left = (pods: (typeof pod)[]): Sample => ({ ...GOOD, pods: { before: [pod], after: pods } });
+    expect(verdict('quiet-elsewhere', left([{ ...pod, restarts: 1 }]))).toBe('failed');
+    expect(verdict('quiet-elsewhere', left([{ ...pod, uid: '2' }]))).toBe('failed');
   });
 
   it('does not ask after pods of the host that was struck', () => {

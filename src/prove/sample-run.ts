@@ -163,7 +163,7 @@ export async function runSample(
     // What the way to the fault costs this machine is nobody's outage.
     const fromMs = Math.max(startMs, (faultMs ?? startMs) - JUST_BEFORE_MS);
     const read = await Promise.all(traffic.map(({ kind }) => historyOf(folder, kind)));
-    const histories = read.map(history => within(history, fromMs, endMs));
+    const histories = read.map(history => within(history, { fromMs, toMs: endMs, judgedToMs: healedMs }));
     const podsAfter = await podsNow(proving, signal);
     return {
       nth,

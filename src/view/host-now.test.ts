@@ -41,6 +41,7 @@ test('a fresh machine has nothing of a cluster', () => {
     certificates: [],
     lastStep: null,
     maintenance: null,
+    lastProof: null,
   });
 });
 

@@ -1,5 +1,6 @@
 /** Everything that is true on one host now, in its own words and in one round trip. */
 import type { CreationRecord } from '../base/creation.ts';
+import type { LastProof } from '../base/last-proof.ts';
 import type { ClusterRecord } from '../base/record.ts';
 import { ETCD_MEMBER, type EtcdMemberNow } from '../etcd/member.ts';
 import { KUBERNETES, type KubernetesFact } from '../facts/kubernetes.ts';
@@ -7,6 +8,7 @@ import { MAINTENANCE } from '../facts/maintenance.ts';
 import { BACKENDS, type BackendNow } from '../facts/now/backends.ts';
 import { CERTIFICATES, type CertificateEnd } from '../facts/now/certificates.ts';
 import { holdingInterface } from '../facts/now/held-address.ts';
+import { LAST_PROOF } from '../facts/now/last-proof.ts';
 import { LAST_STEP, type LastStep } from '../facts/now/last-step.ts';
 import { type UnitState, unitStates } from '../facts/now/units.ts';
 import { RECORD } from '../facts/record.ts';
@@ -42,6 +44,8 @@ export interface HostNow {
   lastStep: LastStep | null;
   /** Since when it is in maintenance; null: it is in service. */
   maintenance: string | null;
+  /** Null: none has been told here. */
+  lastProof: LastProof | null;
 }
 
 /** A host is asked about everything, whatever its role is: what it should not have is worth seeing too. */
@@ -58,6 +62,7 @@ export function hostNow({ nodeAddress }: ExpectedHost, vip: string): Reading<Hos
     CERTIFICATES,
     LAST_STEP,
     MAINTENANCE,
+    LAST_PROOF,
   ] as const;
   const all = batch<unknown>('what is there now', parts as readonly Part<unknown>[]);
   return {
@@ -68,20 +73,33 @@ export function hostNow({ nodeAddress }: ExpectedHost, vip: string): Reading<Hos
 }
 
 function nowOf(answers: unknown[]): HostNow {
-  const [claim, record, kubernetes, vipOn, units, backends, api, etcd, certificates, lastStep, maintenance] =
-    answers as [
-      Claim,
-      ClusterRecord | null,
-      KubernetesFact,
-      string | null,
-      Readonly<Record<Unit, UnitState>>,
-      readonly BackendNow[] | null,
-      ApiserverNow,
-      EtcdMemberNow | 'silent' | null,
-      readonly CertificateEnd[],
-      LastStep | null,
-      string | null,
-    ];
+  const [
+    claim,
+    record,
+    kubernetes,
+    vipOn,
+    units,
+    backends,
+    api,
+    etcd,
+    certificates,
+    lastStep,
+    maintenance,
+    lastProof,
+  ] = answers as [
+    Claim,
+    ClusterRecord | null,
+    KubernetesFact,
+    string | null,
+    Readonly<Record<Unit, UnitState>>,
+    readonly BackendNow[] | null,
+    ApiserverNow,
+    EtcdMemberNow | 'silent' | null,
+    readonly CertificateEnd[],
+    LastStep | null,
+    string | null,
+    LastProof | null,
+  ];
   const { creation, ca } = kubernetes;
   return {
     claim,
@@ -96,5 +114,6 @@ function nowOf(answers: unknown[]): HostNow {
     certificates,
     lastStep,
     maintenance,
+    lastProof,
   };
 }

@@ -86,6 +86,7 @@ export function hostOfSample(name: string): HostNow {
     etcd: isPlane ? member(name) : null,
     certificates: isPlane ? [{ path: '/etc/kubernetes/pki/apiserver.crt', endsAt: NOW + 300 * DAY_MS }] : [],
     maintenance: null,
+    lastProof: null,
     lastStep: { run: '20260531-120000-aaaa', at: NOW - DAY_MS / 2 },
   };
 }

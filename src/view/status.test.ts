@@ -40,7 +40,7 @@ describe('all is well', () => {
   test('it has exactly the members that programs rely on', () => {
     expect(Object.keys(status)).toEqual([
       ...['healthy', 'problems', 'endpoint', 'vip', 'loadBalancers', 'controlPlane', 'etcd', 'nodes'],
-      ...['certificates', 'drift', 'provenance', 'lastRun'],
+      ...['certificates', 'drift', 'provenance', 'lastRun', 'lastProof'],
     ]);
   });
 

@@ -1,5 +1,6 @@
 /** The answer of `barque status`: one picture of the cluster, in the shape of its JSON. */
 
+import type { LastProof } from '../base/last-proof.ts';
 import type { UnitState } from '../facts/now/units.ts';
 import type { ApiserverNow } from '../kube/apiserver.ts';
 import type { ApiNode } from '../kube/nodes.ts';
@@ -58,6 +59,8 @@ export interface Status {
   provenance: Provenance;
   /** Null: no run has ever taken a host that answered. */
   lastRun: (Omit<LastRun, 'at'> & { at: string | null }) | null;
+  /** The newest that a host knows of; null: none has ever been. */
+  lastProof: (Omit<LastProof, 'at'> & { at: string }) | null;
 }
 
 /** A pure function of what was seen: the same picture, the same answer. */
@@ -81,6 +84,7 @@ export function statusOf(judged: Judged, bundle: Provenance['bundle']): Status {
       lastRun === null
         ? null
         : { ...lastRun, at: lastRun.at === null ? null : new Date(lastRun.at).toISOString() },
+    lastProof: newestProof(view),
   };
 }
 
@@ -113,6 +117,15 @@ function etcdStatus(expected: Expected, view: LiveView): Status['etcd'] {
   if (etcd === null) return null;
   const { alarms: _alarms, ...rest } = etcd;
   return rest;
+}
+
+function newestProof(view: LiveView): Status['lastProof'] {
+  const proofs = [...answered(view).values()].flatMap(({ lastProof }) => lastProof ?? []);
+  const newest = proofs.reduce<LastProof | null>(
+    (best, each) => (best !== null && best.at >= each.at ? best : each),
+    null,
+  );
+  return newest === null ? null : { ...newest, at: new Date(newest.at).toISOString() };
 }
 
 function versionsOf(view: LiveView): Provenance['versions'] {

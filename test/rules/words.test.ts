@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { nodesOf, placeOf, readSources, type Source, sourceOf } from './source.ts';
 
 /** Whoever writes to the person's streams; everybody else reports events, answers, errors. */
-const SPEAKERS = [/^src\/cli\//, /^src\/prove\/p1\/main\.ts$/];
+const SPEAKERS = [/^src\/cli\//, /^src\/prove\/(p1|traffic)\/main\.ts$/];
 /** Rooms that must not know that there are labs: what is special there comes as ordinary settings. */
 const ROOMS_WITHOUT_LAB = [
   'base',

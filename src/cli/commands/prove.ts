@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { withDoors } from '../../app/doors.ts';
-import { handOver, injectOn } from '../../app/drill.ts';
+import { handOver, injectOn, keepProof } from '../../app/drill.ts';
 import { adminEntry } from '../../app/kubeconfig.ts';
 import { loadCluster } from '../../app/load-cluster.ts';
 import type { Handling } from '../../app/run-plan.ts';
@@ -12,6 +12,7 @@ import { lookNow, PATIENCE_MS } from '../../app/status.ts';
 import { systemClock } from '../../base/clock.ts';
 import { BarqueError } from '../../base/errors.ts';
 import { EXIT } from '../../base/exit-codes.ts';
+import { seededRandom } from '../../base/random.ts';
 import { foldersOf } from '../../base/xdg.ts';
 import { RECORD } from '../../facts/record.ts';
 import { type Explained, explain } from '../../failover/explain.ts';
@@ -23,7 +24,6 @@ import { worstOf } from '../../prove/judge-sample.ts';
 import { PROOF_FORMAT, type Proof } from '../../prove/proof.ts';
 import { prove as proveDrills, refusalOf } from '../../prove/prove.ts';
 import type { Proving } from '../../prove/sample-run.ts';
-import { seeded } from '../../prove/seeded.ts';
 import type { ResolvedSpec } from '../../spec/resolved.ts';
 import type { Status } from '../../view/status.ts';
 import { askName } from '../ask.ts';
@@ -120,7 +120,7 @@ export const prove: Command = {
             given,
           ),
         moveVip: (to, given) => handOver(spec, to, handling, given),
-        random: seeded(seed),
+        random: seededRandom(seed),
         say: progress.say,
       };
       const loadBefore = loadavg()[0]!;
@@ -153,6 +153,15 @@ export const prove: Command = {
         },
         drills: results,
       };
+      const run = results.filter(({ samples: taken }) => taken.length > 0);
+      const passed = run.filter(({ verdict }) => verdict === 'passed').length;
+      if (run.length > 0)
+        await keepProof(
+          spec,
+          { at: proof.at, verdict: proof.verdict, drills: run.length, passed },
+          handling,
+          signal,
+        );
       await writeFile(join(folder, 'report.json'), `${JSON.stringify(proof, null, 2)}\n`);
       if (options['output'] === 'json') terminal.stdout.write(`${JSON.stringify(proof)}\n`);
       else terminal.stdout.write(`${proofLines(proof, paint(terminal.stdout, terminal.env)).join('\n')}\n`);

@@ -42,7 +42,21 @@ nodes         4 of 4 Ready
 certificates  the first ends in 300 days (2027-03-28): /etc/kubernetes/pki/apiserver.crt on cp1
 drift         none: as the file says
 programs      Kubernetes 1.36.3, etcd 3.6.8, bundle sha256:0123456789ab (release)
-last run      20260531-120000-aaaa: ended, done, last step 12 hours ago`);
+last run      20260531-120000-aaaa: ended, done, last step 12 hours ago
+last proof    none: barque prove`);
+});
+
+test('the last proof: how it ended, and when', () => {
+  const at = NOW - 3 * DAY_MS;
+  const told = (verdict: 'passed' | 'failed') => {
+    const proof = { at, verdict, drills: 5, passed: verdict === 'passed' ? 5 : 4 };
+    const view = sampleView({ cp2: { lastProof: proof } });
+    return screen(view)
+      .split('\n')
+      .find(line => line.startsWith('last proof'));
+  };
+  expect(told('passed')).toBe('last proof    5 of 5 drills passed, 3 days ago');
+  expect(told('failed')).toBe('last proof    ✗ 4 of 5 drills passed, 3 days ago');
 });
 
 test('a dead control plane: what it means, and what to do', () => {

@@ -35,6 +35,7 @@ export function statusLines(
     ['drift', [driftWords(status, paint)]],
     ['programs', programWords(status)],
     ['last run', [runWords(status.lastRun, now, paint)]],
+    ['last proof', [proofWords(status.lastProof, now, paint)]],
   ];
   return [
     headline(cluster, status, paint),
@@ -141,6 +142,17 @@ function programWords({ provenance: { versions, bundle } }: Status): string[] {
     ...(bundle === null ? [] : [`bundle ${bundle.digest.slice(0, 19)} (${bundle.provenance})`]),
   ];
   return seen.length === 0 ? [] : [seen.join(', ')];
+}
+
+/** A proof older than this says little of the cluster as it is, milliseconds: a month, in which most clusters change. */
+const STALE_PROOF_MS = 30 * 24 * 3_600_000;
+
+function proofWords(proof: Status['lastProof'], now: number, paint: Paint): string {
+  if (proof === null) return paint.dim('none: barque prove');
+  const age = now - Date.parse(proof.at);
+  const when = age > STALE_PROOF_MS ? paint.yellow(agoText(age)) : agoText(age);
+  const words = `${proof.passed} of ${counted(proof.drills, 'drill')} passed, ${when}`;
+  return proof.verdict === 'passed' ? words : `${paint.red(proof.verdict === 'failed' ? '✗' : '?')} ${words}`;
 }
 
 function runWords(lastRun: Status['lastRun'], now: number, paint: Paint): string {

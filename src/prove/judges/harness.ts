@@ -6,7 +6,10 @@ import { doesNotApply, type Judge, ms, trafficOf } from './judge.ts';
 import { outageJudge } from './outage.ts';
 import { timeToCleanJudge } from './time-to-clean.ts';
 
-/** What lateness of the machine that measures can make fail, and cannot make pass: it only adds to what is measured. */
+/**
+ * What lateness of the machine that measures can make fail, and hardly make pass: it adds to every time without a success.
+ * Only failures that nobody tried for would stay unseen, and for no longer than it was late.
+ */
 export const BY_TIME: readonly Judge[] = [outageJudge, timeToCleanJudge, failedShareJudge];
 
 export const harness: Judge = {

@@ -48,15 +48,18 @@ export function parseTraffic(text: string): ReadHistory | null {
 
 /**
  * What was started in a time, milliseconds since the epoch: a program's own start is nobody's outage. Its lateness is that
- * of these attempts, each against its place in the rhythm.
+ * of those that were started before `judgedToMs`, each against its place in the rhythm.
  */
-export function within(history: ReadHistory, fromMs: number, toMs: number): ReadHistory {
+export function within(
+  history: ReadHistory,
+  { fromMs, toMs, judgedToMs }: { fromMs: number; toMs: number; judgedToMs: number },
+): ReadHistory {
   const inOrder = history.attempts.toSorted((a, b) => a.startMs - b.startMs);
   const firstMs = history.originMs;
   let worstLatenessMs = 0;
   const attempts = inOrder.filter(({ startMs }, nth) => {
     if (startMs < fromMs || startMs > toMs) return false;
-    if (history.kind !== 'watches')
+    if (history.kind !== 'watches' && startMs < judgedToMs)
       worstLatenessMs = Math.max(worstLatenessMs, startMs - firstMs - nth * history.everyMs);
     return true;
   });

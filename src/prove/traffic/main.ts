@@ -49,16 +49,14 @@ const head: TrafficHead = {
 const rounded = (ms: number) => Math.round(ms * 1000) / 1000;
 const line = (value: object) => file.write(`${JSON.stringify(value)}\n`);
 line(head);
-let isFirst = true;
+const first = Promise.withResolvers<void>();
+void first.promise.then(() => process.stdout.write('ready\n'));
 const recorder = {
   nowMs: () => Number(process.hrtime.bigint() - originNs) / 1e6,
   record: (attempt: Parameters<Parameters<Driver>[1]['record']>[0]) => {
     const { startMs, latencyMs } = attempt;
     line({ ...attempt, startMs: rounded(startMs), latencyMs: rounded(latencyMs) });
-    if (attempt.ok && isFirst) {
-      isFirst = false;
-      process.stdout.write('ready\n');
-    }
+    if (attempt.ok) first.resolve();
   },
 };
 const worstLatenessMs = await DRIVERS[task.kind](task, recorder, stop.signal);
