@@ -8,7 +8,7 @@ import { drillResult } from './drill-result.ts';
 import { judgeSample } from './judge-sample.ts';
 import type { Bounds } from './judges/judge.ts';
 import type { DrillResult, JudgedSample } from './proof.ts';
-import { type Proving, runSample } from './sample-run.ts';
+import { cleanUp, type Proving, runSample } from './sample-run.ts';
 
 export interface Wish {
   drills: readonly Drill[];
@@ -35,6 +35,19 @@ export type ProveEvent =
 const REPEATS = 2;
 
 export async function prove(
+  proving: Proving,
+  wish: Wish,
+  seen: (event: ProveEvent) => void,
+  signal: AbortSignal,
+): Promise<DrillResult[]> {
+  try {
+    return await runDrills(proving, wish, seen, signal);
+  } finally {
+    if (proving.identity !== null) await cleanUp(proving, wish.folder);
+  }
+}
+
+async function runDrills(
   proving: Proving,
   wish: Wish,
   seen: (event: ProveEvent) => void,

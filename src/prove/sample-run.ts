@@ -1,5 +1,5 @@
 /** One sample of a drill, for real: traffic and observers first, then the faults, then all is looked at again. */
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { BarqueError, messageOf } from '../base/errors.ts';
@@ -214,6 +214,16 @@ function taskOf(
     prefix: `s${nth}-${clock.now().toString(36)}`,
     history: join(folder, `${kind}.jsonl`),
   };
+}
+
+/** Removes what the writes have made, as far as the API answers; also after Ctrl-C. */
+export async function cleanUp(proving: Proving, folder: string): Promise<void> {
+  const history = join(folder, `clean-up-${proving.clock.now()}.jsonl`);
+  const task = { ...taskOf(proving, 'writes', 0, folder), kind: 'cleanUp' as const, history };
+  const running = await startTraffic(task, proving.spec.operatorNetns);
+  await running.ready.catch(() => {});
+  await running.stop();
+  await rm(history, { force: true });
 }
 
 async function ready(traffic: readonly RunningTraffic[], clock: Clock, signal: AbortSignal): Promise<void> {

@@ -1,10 +1,14 @@
 /** One Kubernetes cluster on real machines: created through a kill, empty second plan, no secret left, and it works. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { IMPORT_IMAGE, workload, workloadImage } from '../../setup/workload.ts';
 import { seededRandom } from '../../src/base/random.ts';
+import type { Proof } from '../../src/prove/proof.ts';
+import type { Status } from '../../src/view/status.ts';
 import { barque, on, start, well } from './barque.ts';
 import { kubernetesBundle } from './bundle.ts';
 import { kubectl, list, readyNodes, send, voters } from './cluster.ts';
@@ -195,5 +199,57 @@ describe('the cluster', () => {
       `https://${vip}:8443/readyz`,
     );
     expect(answer.trim()).toBe('ok');
+  });
+});
+
+/** The structure of a proof; times are the benchmark's: two cores carry everything here, another suite's lab too. */
+describe('drills', () => {
+  const DRILLS = [
+    'control',
+    'vip-holder-power-loss',
+    'haproxy-killed',
+    'apiserver-killed',
+    'etcd-leader-killed',
+  ];
+  const BY_TIME = ['outage', 'time-to-clean', 'failed-share', 'harness', 'watches'];
+
+  test('every kind of fault is borne: one holder, nothing lost, whole again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'barque-proof-'));
+    try {
+      const { code, stdout, stderr } = await barque(
+        'prove',
+        ...DRILLS,
+        '-f',
+        file,
+        '--report',
+        folder,
+        '-o',
+        'json',
+      );
+      expect([0, 3], stderr).toContain(code);
+      const proof = JSON.parse(stdout) as Proof;
+      process.stdout.write(`${stderr}\n`);
+      expect(JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'))).toEqual(proof);
+      expect(proof.drills.map(({ id }) => id)).toEqual(DRILLS);
+      for (const { id, skipped, judges, outage, samples } of proof.drills) {
+        expect(skipped, id).toBeNull();
+        const wrong = judges.filter(({ judge, verdict }) => !BY_TIME.includes(judge) && verdict !== 'passed');
+        expect(wrong, id).toEqual([]);
+        expect(Object.keys(outage).length, id).toBeGreaterThanOrEqual(6);
+        expect(samples[0]!.struck.length, id).toBe(id === 'control' ? 0 : 1);
+      }
+      const loss = proof.drills[1]!;
+      // A fault that no client saw was none.
+      expect(loss.failedShare.newConnections!.max).toBeGreaterThan(0);
+      expect(loss.samples[0]!.timeline.map(({ what }) => what).join('\n')).toMatch(/has the VIP/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('leave no object behind, and their end stands in status', async () => {
+    await kubectl(LAB, 'cp1', 'wait --for=delete namespace/barque-drill --timeout=60s');
+    const { lastProof } = JSON.parse(await well('status', '-f', file, '-o', 'json')) as Status;
+    expect(lastProof).toMatchObject({ drills: DRILLS.length });
   });
 });
