@@ -28,6 +28,8 @@ export async function program(
       groups.set(first!, parent);
     }
     const leaf = outlet(parent.command(words.at(-1)!), terminal).summary(command.summary);
+    // A command may have others below it: `prove`, and `prove compare`.
+    if (second === undefined) groups.set(first!, leaf);
     leaf.description(
       command.details === undefined ? command.summary : `${command.summary}\n\n${command.details}`,
     );

@@ -24,6 +24,7 @@ import { nodeReturn } from './commands/node-return.ts';
 import { plan } from './commands/plan.ts';
 import { probe } from './commands/probe.ts';
 import { prove } from './commands/prove.ts';
+import { proveCompare } from './commands/prove-compare.ts';
 import { reset } from './commands/reset.ts';
 import { runList } from './commands/run-list.ts';
 import { runShow } from './commands/run-show.ts';
@@ -53,6 +54,7 @@ export const COMMANDS: readonly Command[] = [
   supportDump,
   probe,
   prove,
+  proveCompare,
   bundleBuild,
   bundleShow,
   bundleVerify,

@@ -3,8 +3,12 @@ import type { Target } from './fault.ts';
 import { portOf } from './names.ts';
 import { inVantage, type Port, portsOf } from './network.ts';
 
-/** Written on a port whose cable went silent because the machine was paused, so that thawing may raise it again. */
+/** Written on a port that passes nothing because the machine is paused, so that thawing may open it again. */
 const PAUSED = 'paused';
+
+/** What the switch does with a port (linux/if_bridge.h, BR_STATE_*). */
+const PASSES_NOTHING = 0;
+const PASSES_ALL = 3;
 
 export async function portOfMachine(
   { lab, machine }: Target,
@@ -14,32 +18,46 @@ export async function portOfMachine(
   return ports.find(port => port.name === portOf(machine.name));
 }
 
-export async function cableDown(
-  target: Target,
-  why: 'unplugged' | 'paused',
-  signal: AbortSignal,
-): Promise<void> {
-  const port = portOf(target.machine.name);
-  // A cable that was unplugged before stays so when the machine is thawed.
-  const wasUp = why === PAUSED && (await portOfMachine(target, signal))?.up === true;
-  const note = wasUp ? [`link set ${port} alias ${PAUSED}`] : [];
-  await inVantage(target.lab.record.name, [`link set ${port} down`, ...note], signal);
+/** Pulls the cable: the machine's own interface loses its carrier, too. */
+export async function unplugCable(target: Target, signal: AbortSignal): Promise<void> {
+  await inVantage(target.lab.record.name, [`link set ${portOf(target.machine.name)} down`], signal);
 }
 
-/** Raises a cable that is down for this reason; returns whether it did. */
-export async function cableUp(
-  target: Target,
-  why: 'unplugged' | 'paused',
-  signal: AbortSignal,
-): Promise<boolean> {
+/** Plugs it in; returns whether it was out. */
+export async function plugCable(target: Target, signal: AbortSignal): Promise<boolean> {
   const port = await portOfMachine(target, signal);
-  if (port === undefined || port.up || (port.alias === PAUSED) !== (why === PAUSED)) return false;
-  await inVantage(
-    target.lab.record.name,
-    [`link set ${port.name} up`, `link set ${port.name} alias ""`],
-    signal,
-  );
+  if (port === undefined || port.up) return false;
+  await inVantage(target.lab.record.name, [`link set ${port.name} up`], signal);
   return true;
+}
+
+/**
+ * The switch passes nothing to or from the machine, whose interface keeps its carrier: a paused virtual machine does not
+ * learn that it is one, and must not find out by a lost link.
+ */
+export async function silenceCable(target: Target, signal: AbortSignal): Promise<void> {
+  const port = portOf(target.machine.name);
+  const lines = [
+    `link set ${port} type bridge_slave state ${PASSES_NOTHING}`,
+    `link set ${port} alias ${PAUSED}`,
+  ];
+  // A cable that is out passes nothing anyway.
+  if ((await portOfMachine(target, signal))?.up === true)
+    await inVantage(target.lab.record.name, lines, signal);
+}
+
+/** Returns whether it was silent. */
+export async function openCable(target: Target, signal: AbortSignal): Promise<boolean> {
+  if (!(await isPaused(target, signal))) return false;
+  const port = portOf(target.machine.name);
+  const lines = [`link set ${port} type bridge_slave state ${PASSES_ALL}`, `link set ${port} alias ""`];
+  await inVantage(target.lab.record.name, lines, signal);
+  return true;
+}
+
+/** Whether the switch passes anything between this port and the others. */
+export function passes({ up, alias }: Port): boolean {
+  return up && alias !== PAUSED;
 }
 
 export async function isPaused(target: Target, signal: AbortSignal): Promise<boolean> {

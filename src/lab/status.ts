@@ -1,4 +1,6 @@
 /** The state of machines as the host shows it now: processes, freezer, cables. */
+
+import { passes } from './cable.ts';
 import { groupState } from './cgroup-group.ts';
 import { groupOfMachine, type HostGroups, hostGroups } from './cgroups.ts';
 import type { Machine, MachineState } from './machine.ts';
@@ -37,7 +39,10 @@ async function stateIn(
   port: Port | undefined,
 ): Promise<MachineState> {
   const group = await groupOfMachine(groups, lab.record.name, machine.name);
-  return stateOf(group === undefined ? undefined : await groupState(group), port?.up ?? false);
+  return stateOf(
+    group === undefined ? undefined : await groupState(group),
+    port !== undefined && passes(port),
+  );
 }
 
 export function stateOf(

@@ -23,6 +23,8 @@ import { DRILLS, drillsCalled, USUAL } from '../../prove/drills.ts';
 import { worstOf } from '../../prove/judge-sample.ts';
 import { PROOF_FORMAT, type Proof } from '../../prove/proof.ts';
 import { prove as proveDrills, refusalOf } from '../../prove/prove.ts';
+import { htmlOf } from '../../prove/report/html.ts';
+import { junitOf } from '../../prove/report/junit.ts';
 import type { Proving } from '../../prove/sample-run.ts';
 import type { ResolvedSpec } from '../../spec/resolved.ts';
 import type { Status } from '../../view/status.ts';
@@ -163,9 +165,11 @@ export const prove: Command = {
           signal,
         );
       await writeFile(join(folder, 'report.json'), `${JSON.stringify(proof, null, 2)}\n`);
+      await writeFile(join(folder, 'junit.xml'), junitOf(proof));
+      await writeFile(join(folder, 'report.html'), htmlOf(proof));
       if (options['output'] === 'json') terminal.stdout.write(`${JSON.stringify(proof)}\n`);
       else terminal.stdout.write(`${proofLines(proof, paint(terminal.stdout, terminal.env)).join('\n')}\n`);
-      terminal.stderr.write(`\nReport: ${folder}\n`);
+      terminal.stderr.write(`\nReport: ${join(folder, 'report.html')}\n`);
       return proof.verdict === 'passed' ? EXIT.done : EXIT.check;
     });
   },

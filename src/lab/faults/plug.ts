@@ -1,5 +1,5 @@
 /** The network cable is plugged in again. */
-import { cableUp, isPaused, portOfMachine } from '../cable.ts';
+import { isPaused, plugCable, portOfMachine } from '../cable.ts';
 import { type Fault, nothingToHeal, timed } from '../fault.ts';
 
 export const plug: Fault = {
@@ -12,6 +12,6 @@ export const plug: Fault = {
     if (await isPaused(target, signal)) return { is: 'no', because: 'the machine is paused; thaw it' };
     return port.up ? { is: 'no', because: 'its cable is plugged in' } : { is: 'yes' };
   },
-  inject: (target, _options, clock, signal) => timed(clock, () => cableUp(target, 'unplugged', signal)),
+  inject: (target, _options, clock, signal) => timed(clock, () => plugCable(target, signal)),
   heal: nothingToHeal,
 };

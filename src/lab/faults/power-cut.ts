@@ -1,6 +1,6 @@
 /** The machine loses its power: nothing of it is on the network any more, its disk stays. */
 import type { Clock } from '../../base/clock.ts';
-import { cableDown } from '../cable.ts';
+import { unplugCable } from '../cable.ts';
 import { killGroup, waitUntilEmpty } from '../cgroup-group.ts';
 import { groupOfMachine, hostGroups } from '../cgroups.ts';
 import { type Fault, type Target, timed, whenIn } from '../fault.ts';
@@ -17,7 +17,7 @@ export const powerCut: Fault = {
   available: (target, signal) => whenIn(['running', 'frozen', 'paused'], target, signal),
   inject: async (target, _options, clock, signal) => {
     // First, because a kernel that lives answers ARP, and ends its programs' connections by FIN and RST.
-    const injection = await timed(clock, () => cableDown(target, 'unplugged', signal));
+    const injection = await timed(clock, () => unplugCable(target, signal));
     await endProcesses(target, clock, signal);
     const { lab, machine } = target;
     await inVantage(lab.record.name, [`link del ${portOf(machine.name)}`], signal);

@@ -1,5 +1,5 @@
 /** The network cable is pulled; the machine sees that it has no carrier. */
-import { cableDown, cableUp, portOfMachine } from '../cable.ts';
+import { plugCable, portOfMachine, unplugCable } from '../cable.ts';
 import { type Fault, timed } from '../fault.ts';
 
 export const unplug: Fault = {
@@ -11,6 +11,6 @@ export const unplug: Fault = {
     if (port === undefined) return { is: 'no', because: 'the machine is off' };
     return port.up ? { is: 'yes' } : { is: 'no', because: 'its link is down already' };
   },
-  inject: (target, _options, clock, signal) => timed(clock, () => cableDown(target, 'unplugged', signal)),
-  heal: (target, _clock, signal) => cableUp(target, 'unplugged', signal),
+  inject: (target, _options, clock, signal) => timed(clock, () => unplugCable(target, signal)),
+  heal: (target, _clock, signal) => plugCable(target, signal),
 };
