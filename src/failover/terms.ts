@@ -60,14 +60,16 @@ export function termsOf(model: FailoverModel, fault: Fault): Term[] | null {
     stall,
     probe,
   ];
+  // Worst case: the last advert that counts left just before the fault.
+  const missed = term('missed-adverts', downAdverts * advertMs);
+  const ignored = model.tracking === 'weight' ? [missed] : [];
   switch (fault) {
     case 'power-loss':
-      // Worst case: the last advert left just before the fault.
-      return [term('missed-adverts', downAdverts * advertMs), ...taking];
+      return [missed, ...taking];
     case 'haproxy-crash':
-      return [...noticeOf(model.crashNoticeMs), term('tracked-file', TRACKED_FILE_MS), ...taking];
+      return [...noticeOf(model.crashNoticeMs), term('tracked-file', TRACKED_FILE_MS), ...ignored, ...taking];
     case 'haproxy-hang':
-      return model.check === null ? null : [term('check', hangNoticeMs(model.check)), ...taking];
+      return model.check === null ? null : [term('check', hangNoticeMs(model.check)), ...ignored, ...taking];
     case 'hand-over':
       return taking;
   }

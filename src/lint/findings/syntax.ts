@@ -1,0 +1,31 @@
+/** Findings about files that their own programs would refuse, or that are not yet what a program reads. */
+import type { Finding, Found, LintModel } from '../finding.ts';
+
+const syntax: Finding = {
+  id: 'syntax',
+  severity: 'error',
+  title: 'The program refuses this line',
+  find: model =>
+    views(model).flatMap(({ file, parsed, program }) =>
+      parsed.notes.map(
+        ({ line, says }): Found => ({
+          file,
+          line,
+          reason: `${says}: ${program} starts with no such file, or reads something else than is meant.`,
+          remedy:
+            program === 'HAProxy'
+              ? `Correct it, then run: haproxy -c -f ${file}`
+              : `Correct it, then run: keepalived -t -f ${file}`,
+        }),
+      ),
+    ),
+};
+
+function views({ haproxy, keepalived }: LintModel) {
+  return [
+    ...haproxy.map(({ file, parsed }) => ({ file, parsed, program: 'HAProxy' })),
+    ...keepalived.map(({ file, parsed }) => ({ file, parsed, program: 'Keepalived' })),
+  ];
+}
+
+export const SYNTAX: readonly Finding[] = [syntax];
