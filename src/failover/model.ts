@@ -23,6 +23,8 @@ export interface FailoverModel {
     fall: number;
     checkTimeoutMs: number;
     connectTimeoutMs: number;
+    /** Whether a refused connection is given to another server; false: refused until the checks have failed. */
+    redispatch?: boolean;
   };
   /** From the death of HAProxy to a changed tracked file: systemd's hook, and the pause in which FINs leave. */
   crashNoticeMs: number;

@@ -50,7 +50,12 @@ export function termsOf(model: FailoverModel, fault: Fault): Term[] | null {
   const stall = term('stall', model.stallMs);
   const probe = term('probe', PROBE_MS);
   // A refused connection is given to another server at once (redispatch); only the prober's own clock is left.
-  if (fault === 'backend-crash') return [probe];
+  if (fault === 'backend-crash') {
+    if (model.backend.redispatch !== false) return [probe];
+    // A check is refused as quickly as a client.
+    const refused = backendDownMs({ ...model.backend, checkTimeoutMs: 0 });
+    return [term('backend-checks', refused), stall, probe];
+  }
   if (fault === 'backend-hang') return [term('backend-checks', backendDownMs(model.backend)), stall];
   // With one balancer there is nobody to take over.
   if (priorities.length < 2) return null;

@@ -1,11 +1,20 @@
 /** The servers that matter behind HAProxy, and how each is checked. */
-import { after, find, findAll, type HaproxyView, has, type Proxy, type Server, valueOf } from './haproxy.ts';
+import {
+  after,
+  find,
+  findAll,
+  type HaproxyView,
+  has,
+  type ProxySection,
+  type Server,
+  serverValue,
+} from './haproxy.ts';
 
 export interface Back {
   view: HaproxyView;
-  back: Proxy;
+  back: ProxySection;
   /** Where clients come in for it; empty where nothing leads to it. */
-  fronts: readonly Proxy[];
+  fronts: readonly ProxySection[];
   /** Whether its servers are apiservers, by their ports, the names or the path that is asked. */
   api: boolean;
 }
@@ -38,13 +47,13 @@ export function backsOf(views: readonly HaproxyView[]): Back[] {
   );
 }
 
-function isApi(back: Proxy): boolean {
+function isApi(back: ProxySection): boolean {
   if (API_PATHS.test(pathOf(back))) return true;
   if (back.servers.some(({ at }) => API_PORTS.includes(at.port))) return true;
   return API_NAMES.test(back.name) && !back.servers.some(({ at }) => JOIN_PORTS.includes(at.port));
 }
 
-export function checkOf(back: Proxy, server: Server): Check {
+export function checkOf(back: ProxySection, server: Server): Check {
   if (!has(server, 'check')) return { is: 'none' };
   if (find(back.settings, 'option httpchk') === null) {
     const others = back.settings.some(
@@ -56,12 +65,12 @@ export function checkOf(back: Proxy, server: Server): Check {
   }
   const connect = findAll(back.settings, 'http-check connect').some(({ words }) => words.includes('ssl'));
   const tls = connect || has(server, 'check-ssl') || has(server, 'ssl');
-  const verified = valueOf(server, 'verify') !== 'none' && valueOf(server, 'ca-file') !== null;
+  const verified = serverValue(server, 'verify') !== 'none' && serverValue(server, 'ca-file') !== null;
   return { is: tls ? 'tls' : 'plain', path: pathOf(back), verified };
 }
 
 /** What is asked: of `http-check send`, else of `option httpchk`; HAProxy's default is `/`. */
-function pathOf({ settings }: Proxy): string {
+function pathOf({ settings }: ProxySection): string {
   const sent = findAll(settings, 'http-check send')
     .map(({ words }) => after(words, 'uri'))
     .findLast(uri => uri !== null);

@@ -22,9 +22,8 @@ export function sharesVip(one: Instance, other: Instance): boolean {
   return one.vips.some(({ address }) => other.vips.some(vip => vip.address === address));
 }
 
-/** Whether one of them names the other as its peer, or neither names any. */
-export function arePeers(one: Instance, other: Instance): boolean {
-  if (one.peers === null && other.peers === null) return true;
+/** Whether one of them names the other as its peer. */
+function arePeers(one: Instance, other: Instance): boolean {
   return names(one, other) || names(other, one);
 }
 

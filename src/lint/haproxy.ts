@@ -1,7 +1,7 @@
 /** A haproxy.cfg as its proxies see it: defaults inherited, default-server applied, every setting with its line. */
 import type { Directive } from '../formats/haproxy/model.ts';
-import { keywordOf } from '../formats/haproxy/patch.ts';
 import type { ParsedHaproxy } from '../formats/haproxy/parse.ts';
+import { keywordOf } from '../formats/haproxy/patch.ts';
 import { type Endpoint, endpointOf } from './endpoint.ts';
 
 export interface Setting {
@@ -27,7 +27,7 @@ export interface Bind {
   words: readonly string[];
 }
 
-export interface Proxy {
+export interface ProxySection {
   kind: 'frontend' | 'backend' | 'listen';
   name: string;
   /** Of its first line. */
@@ -41,8 +41,8 @@ export interface Proxy {
 
 /** Clients come in at `front` and are given to a server of `back`; with `listen` both are the same. */
 export interface Route {
-  front: Proxy;
-  back: Proxy;
+  front: ProxySection;
+  back: ProxySection;
 }
 
 export interface HaproxyView {
@@ -50,7 +50,7 @@ export interface HaproxyView {
   global: readonly Setting[];
   /** Line of the section `global`, or the first one. */
   globalLine: number;
-  proxies: readonly Proxy[];
+  proxies: readonly ProxySection[];
   routes: readonly Route[];
   parsed: ParsedHaproxy;
 }
@@ -66,7 +66,7 @@ export function haproxyView(file: string, parsed: ParsedHaproxy): HaproxyView {
   /** The settings of each `defaults` by its name, and of the latest one, with those that it inherits. */
   const named = new Map<string, readonly Setting[]>();
   let latest: readonly Setting[] = [];
-  const proxies: Proxy[] = [];
+  const proxies: ProxySection[] = [];
   for (const { kind, name, line, settings } of sections) {
     const from = name.indexOf('from');
     const parent = from < 0 ? undefined : named.get(name[from + 1] ?? '');
@@ -89,12 +89,12 @@ export function haproxyView(file: string, parsed: ParsedHaproxy): HaproxyView {
 }
 
 function proxyOf(
-  kind: Proxy['kind'],
+  kind: ProxySection['kind'],
   name: string,
   line: number,
   own: readonly Setting[],
   defaults: readonly Setting[],
-): Proxy {
+): ProxySection {
   const settings = [...defaults, ...own];
   const servers = kind === 'frontend' ? [] : own.flatMap(setting => serverOf(setting, settings));
   const binds = kind === 'backend' ? [] : own.flatMap(bindsOf);
@@ -121,7 +121,7 @@ function bindsOf({ words, line }: Setting): Bind[] {
 }
 
 /** Named by use_backend or default_backend; names that depend on the request are passed over. */
-function routesOf(proxies: readonly Proxy[]): Route[] {
+function routesOf(proxies: readonly ProxySection[]): Route[] {
   return proxies.flatMap(front => {
     if (front.kind === 'backend') return [];
     const targets = front.settings
@@ -149,7 +149,7 @@ export function has({ own, inherited }: Server, word: string): boolean {
 }
 
 /** The value that follows a word of a server: its own, else the last inherited one; null when there is none. */
-export function valueOf({ own, inherited }: Server, word: string): string | null {
+export function serverValue({ own, inherited }: Server, word: string): string | null {
   return after(own, word) ?? after(inherited, word);
 }
 

@@ -21,10 +21,16 @@ export function scriptTiming(definition: Line): ScriptTiming {
 
 /** The command that a script runs, as one text. */
 export function commandOf(definition: Line): string {
-  return get(definition.block ?? [], 'script')?.words.slice(1).join(' ') ?? '';
+  return (
+    get(definition.block ?? [], 'script')
+      ?.words.slice(1)
+      .join(' ') ?? ''
+  );
 }
 
 /** Such commands see that a process exists and nothing else: one that hangs exists too. */
 export function seesProcessOnly(command: string): boolean {
-  return /\b(killall|pidof|pgrep|pkill|ps)\b|\bkill\s+-0\b|systemctl\s+(-q\s+|--quiet\s+)?(is-active|status)/.test(command);
+  return /\b(killall|pidof|pgrep|pkill|ps)\b|\bkill\s+-0\b|systemctl\s+(-q\s+|--quiet\s+)?(is-active|status)/.test(
+    command,
+  );
 }

@@ -1,7 +1,7 @@
 /** Findings about what becomes of connections, new and long ones, when something dies or nothing is said for long. */
 import { type Back, backsOf } from '../backs.ts';
 import type { Finding, Found, LintModel } from '../finding.ts';
-import { find, findAll, type Proxy, timeoutMs, valueOf } from '../haproxy.ts';
+import { find, findAll, type ProxySection, serverValue, timeoutMs } from '../haproxy.ts';
 
 function perBack(
   { haproxy }: LintModel,
@@ -64,7 +64,7 @@ function idle({ back, fronts }: Back): { ms: number; line: number } | null {
   const tunnel = timeoutMs(back.settings, 'tunnel');
   // In TCP mode `timeout tunnel` replaces the other two once both sides have spoken (manual, 4.2, timeout tunnel).
   if (tunnel !== null) return { ms: tunnel, line: find(back.settings, 'timeout tunnel')!.line };
-  const of = (proxy: Proxy, name: string) => {
+  const of = (proxy: ProxySection, name: string) => {
     const ms = timeoutMs(proxy.settings, name);
     return ms === null ? [] : [{ ms, line: find(proxy.settings, `timeout ${name}`)!.line }];
   };
@@ -86,7 +86,8 @@ const cutsWatches: Finding = {
       {
         reason:
           'A watch on something that does not change says nothing until the client pings after 30 s; this timeout cuts it before that, again and again, for every controller and kubelet.',
-        remedy: 'Write `timeout client 24h`, `timeout server 24h` and `timeout tunnel 24h`; dead peers are found by keepalives (clitcpka, srvtcpka).',
+        remedy:
+          'Write `timeout client 24h`, `timeout server 24h` and `timeout tunnel 24h`; dead peers are found by keepalives (clitcpka, srvtcpka).',
       },
     ),
 };
@@ -149,7 +150,9 @@ const deadServers: Finding = {
       model,
       ({ back, api }) => {
         const kept = ['option srvtcpka', 'option tcpka'].some(each => find(back.settings, each) !== null);
-        const bounded = back.servers.every(server => valueOf({ ...server, inherited: [] }, 'tcp-ut') !== null);
+        const bounded = back.servers.every(
+          server => serverValue({ ...server, inherited: [] }, 'tcp-ut') !== null,
+        );
         return api && !kept && !bounded ? back.line : null;
       },
       {

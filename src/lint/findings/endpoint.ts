@@ -2,7 +2,7 @@
 import { backsOf } from '../backs.ts';
 import { isLoopback } from '../endpoint.ts';
 import type { Finding, LintModel } from '../finding.ts';
-import { find, type HaproxyView, timeMs, valueOf } from '../haproxy.ts';
+import { find, type HaproxyView, serverValue, timeMs } from '../haproxy.ts';
 import { integer } from '../keepalived.ts';
 
 const httpMode: Finding = {
@@ -55,7 +55,7 @@ const noSlowstart: Finding = {
     backsOf(haproxy).flatMap(({ view, back, api }) => {
       const fewest = find(back.settings, 'balance');
       if (!api || fewest?.words[1] !== 'leastconn') return [];
-      if (back.servers.every(server => valueOf(server, 'slowstart') !== null)) return [];
+      if (back.servers.every(server => serverValue(server, 'slowstart') !== null)) return [];
       return [
         {
           file: view.file,
@@ -77,7 +77,7 @@ const lowMaxconn: Finding = {
   title: 'Connections run out when a server is lost',
   find: ({ haproxy }) =>
     backsOf(haproxy).flatMap(({ view, back, fronts, api }) => {
-      const server = back.servers.find(each => few(valueOf(each, 'maxconn')));
+      const server = back.servers.find(each => few(serverValue(each, 'maxconn')));
       const lines = [
         ...(server === undefined ? [] : [server.line]),
         ...[...fronts.map(({ settings }) => settings), view.global].flatMap(settings => {
@@ -162,7 +162,9 @@ const bindAbsent: Finding = {
   title: 'HAProxy listens on the VIP itself',
   find: ({ haproxy, keepalived }) => {
     const vips = new Set(
-      keepalived.flatMap(({ instances }) => instances.flatMap(each => each.vips.map(({ address }) => address))),
+      keepalived.flatMap(({ instances }) =>
+        instances.flatMap(each => each.vips.map(({ address }) => address)),
+      ),
     );
     return haproxy.flatMap(view =>
       view.proxies
@@ -173,7 +175,8 @@ const bindAbsent: Finding = {
           line,
           reason:
             'A backup does not have this address, so HAProxy does not start there, unless net.ipv4.ip_nonlocal_bind is 1; the files do not tell.',
-          remedy: 'Listen on every address (`bind :8443`), or set net.ipv4.ip_nonlocal_bind=1 on all balancers.',
+          remedy:
+            'Listen on every address (`bind :8443`), or set net.ipv4.ip_nonlocal_bind=1 on all balancers.',
         })),
     );
   },
@@ -209,7 +212,7 @@ const slowQueue: Finding = {
   find: ({ haproxy }) =>
     backsOf(haproxy).flatMap(({ view, back }) => {
       const queue = find(back.settings, 'timeout queue');
-      const bounded = back.servers.some(server => valueOf(server, 'maxconn') !== null);
+      const bounded = back.servers.some(server => serverValue(server, 'maxconn') !== null);
       if (!bounded || (timeMs(queue?.words[2]) ?? Number.POSITIVE_INFINITY) <= 10_000) return [];
       return [
         {

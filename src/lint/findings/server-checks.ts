@@ -167,7 +167,8 @@ const noHealthLog: Finding = {
       .map(({ view, back }) => ({
         file: view.file,
         line: back.line,
-        reason: 'HAProxy logs that a server went down, and not which check failed how, nor when it recovered.',
+        reason:
+          'HAProxy logs that a server went down, and not which check failed how, nor when it recovered.',
         remedy: 'Write `option log-health-checks` in defaults.',
       })),
 };
