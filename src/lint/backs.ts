@@ -19,10 +19,11 @@ export interface Back {
   api: boolean;
 }
 
-/** How a server is asked. `tls`: HTTP in TLS; `plain`: HTTP without; `other`: another protocol's check. */
+/** How a server is asked. `tls`: HTTP in TLS; `handshake`: TLS only; `plain`: HTTP without; `other`: another protocol. */
 export type Check =
   | { is: 'none' }
   | { is: 'tcp' | 'other' }
+  | { is: 'handshake'; verified: boolean }
   | { is: 'tls' | 'plain'; path: string; verified: boolean };
 
 /** Ports of apiservers: kubeadm, k3s, RKE2, k0s; the other one where a balancer has the first (research, 2.3). */
@@ -61,12 +62,17 @@ export function checkOf(back: ProxySection, server: Server): Check {
         (words[0] === 'option' && /-ch(ec)?k$/.test(words[1] ?? '') && words[1] !== 'tcp-check') ||
         (words[0] === 'tcp-check' && words[1] !== 'connect'),
     );
-    return { is: others ? 'other' : 'tcp' };
+    if (others) return { is: 'other' };
+    const shakes = has(server, 'check-ssl') || (has(server, 'ssl') && !has(server, 'no-check-ssl'));
+    return shakes ? { is: 'handshake', verified: isVerified(server) } : { is: 'tcp' };
   }
   const connect = findAll(back.settings, 'http-check connect').some(({ words }) => words.includes('ssl'));
   const tls = connect || has(server, 'check-ssl') || has(server, 'ssl');
-  const verified = serverValue(server, 'verify') !== 'none' && serverValue(server, 'ca-file') !== null;
-  return { is: tls ? 'tls' : 'plain', path: pathOf(back), verified };
+  return { is: tls ? 'tls' : 'plain', path: pathOf(back), verified: isVerified(server) };
+}
+
+function isVerified(server: Server): boolean {
+  return serverValue(server, 'verify') !== 'none' && serverValue(server, 'ca-file') !== null;
 }
 
 /** What is asked: of `http-check send`, else of `option httpchk`; HAProxy's default is `/`. */

@@ -61,12 +61,15 @@ export interface KeepalivedView {
   instances: readonly Instance[];
   /** Of `include` and of conditions, which this view takes as true. */
   conditional: readonly { line: number; word: string }[];
+  /** Variables without a definition before them. */
+  unfilled: readonly { line: number; name: string }[];
   parsed: ParsedKeepalived;
 }
 
 export function keepalivedView(file: string, parsed: ParsedKeepalived): KeepalivedView {
   const definitions = new Map<string, string>();
   const conditional: { line: number; word: string }[] = [];
+  const unfilled: { line: number; name: string }[] = [];
   const lineOf = (statement: Statement): Line[] => {
     const line = parsed.lines.get(statement) ?? 1;
     const definition = /^\$(\w+)=(.*)$/.exec(statement.words.join(' '));
@@ -79,6 +82,9 @@ export function keepalivedView(file: string, parsed: ParsedKeepalived): Keepaliv
     const plain = first.startsWith('@') ? statement.words.slice(1) : statement.words;
     const words = plain.map(word => replaced(word, definitions));
     if (words.length === 0) return [];
+    // Names that begin with `_` are Keepalived's own.
+    const name = words.flatMap(word => /\$(?:\{(?!_)\w+\}|(?!_)[A-Za-z]\w*)/.exec(word)?.[0] ?? [])[0];
+    if (name !== undefined) unfilled.push({ line, name });
     return [{ words, line, block: statement.block === null ? null : statement.block.flatMap(lineOf) }];
   };
   const lines = parsed.file.statements.flatMap(lineOf);
@@ -87,7 +93,7 @@ export function keepalivedView(file: string, parsed: ParsedKeepalived): Keepaliv
   const instances = lines
     .filter(({ words, block }) => words[0] === 'vrrp_instance' && block !== null)
     .map(each => instanceOf(file, each, lines, global));
-  return { file, lines, global, globalLine: globals[0]?.line ?? 1, instances, conditional, parsed };
+  return { file, lines, global, globalLine: globals[0]?.line ?? 1, instances, conditional, unfilled, parsed };
 }
 
 /** Definitions of the file (keepalived.conf(5), definitions); what is not defined stays as it is. */

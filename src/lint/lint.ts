@@ -10,7 +10,7 @@ export interface Told extends Found {
 
 /** In the order of severity, then of files and lines. */
 export function lintFiles(model: LintModel): Told[] {
-  const told = FINDINGS.flatMap(finding =>
+  const all = FINDINGS.flatMap(finding =>
     finding.find(model).map(found => ({
       id: finding.id,
       severity: finding.severity,
@@ -18,6 +18,8 @@ export function lintFiles(model: LintModel): Told[] {
       ...found,
     })),
   );
+  // Several backends may have one line of their defaults to blame.
+  const told = [...new Map(all.map(each => [JSON.stringify(each), each])).values()];
   const files = [...model.haproxy, ...model.keepalived].map(({ file }) => file);
   const rank = ({ severity, file, line }: Told) => [SEVERITIES.indexOf(severity), files.indexOf(file), line];
   return told.sort((one, other) => {

@@ -13,7 +13,7 @@ export function lintLines(
   colour: Paint,
 ): string[] {
   return [
-    ...told.flatMap(each => [...findingLines(each, colour), '']),
+    ...together(told).flatMap(same => [...findingLines(same, colour), '']),
     ...forecasts.flatMap(each => [...forecastLines(each, colour), '']),
     countLine(model, told, colour),
   ];
@@ -40,10 +40,22 @@ export function lintAnswer(
   };
 }
 
-function findingLines({ id, severity, title, file, line, reason, remedy }: Told, colour: Paint): string[] {
+/** The same mistake in the files of several hosts is told once. */
+function together(told: readonly Told[]): Told[][] {
+  const same = new Map<string, Told[]>();
+  for (const each of told) {
+    const key = JSON.stringify([each.id, each.reason, each.remedy]);
+    same.set(key, [...(same.get(key) ?? []), each]);
+  }
+  return [...same.values()];
+}
+
+function findingLines(same: readonly Told[], colour: Paint): string[] {
+  const { id, severity, title, reason, remedy } = same[0]!;
+  const places = same.map(({ file, line }) => `${file}:${line}`).join(', ');
   const paintOf = { error: colour.red, warning: colour.yellow, advice: colour.cyan }[severity];
   return [
-    `${paintOf(severity)} ${colour.bold(`${file}:${line}`)}  ${title} ${colour.dim(`[${id}]`)}`,
+    `${paintOf(severity)} ${colour.bold(places)}  ${title} ${colour.dim(`[${id}]`)}`,
     ...reason.split('\n').map(each => `    ${each}`),
     ...remedy.split('\n').map((each, at) => (at === 0 ? `    → ${each}` : `      ${each}`)),
   ];

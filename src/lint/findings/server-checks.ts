@@ -46,6 +46,18 @@ const tcpOnly: Finding = {
     }),
 };
 
+const handshakeOnly: Finding = {
+  id: 'handshake-only-check',
+  severity: 'warning',
+  title: 'The check greets and asks nothing',
+  find: model =>
+    perBack(model, ({ is }, _, { api }) => api && is === 'handshake', {
+      reason:
+        'An apiserver that starts, shuts down or has lost its etcd still completes a TLS handshake, so it stays in service while it answers 500 to everything.',
+      remedy: `Ask whether it is ready:\n${READYZ}`,
+    }),
+};
+
 const plainHttp: Finding = {
   id: 'plain-http-check',
   severity: 'error',
@@ -63,7 +75,7 @@ const verifyNone: Finding = {
   severity: 'warning',
   title: 'The check trusts any certificate',
   find: model =>
-    perBack(model, check => check.is === 'tls' && !check.verified, {
+    perBack(model, check => (check.is === 'tls' || check.is === 'handshake') && !check.verified, {
       reason:
         'Whoever answers at this address and port passes for a healthy apiserver: another cluster’s, or one with certificates that no client accepts.',
       remedy: 'Give the cluster’s CA: `check-ssl verify required ca-file /etc/haproxy/kubernetes-ca.crt`.',
@@ -176,6 +188,7 @@ const noHealthLog: Finding = {
 export const SERVER_CHECKS: readonly Finding[] = [
   noCheck,
   tcpOnly,
+  handshakeOnly,
   plainHttp,
   verifyNone,
   healthz,

@@ -28,4 +28,19 @@ function views({ haproxy, keepalived }: LintModel) {
   ];
 }
 
-export const SYNTAX: readonly Finding[] = [syntax];
+const unfilled: Finding = {
+  id: 'unfilled-variable',
+  severity: 'error',
+  title: 'A variable has no value',
+  find: ({ keepalived }) =>
+    keepalived.flatMap(({ file, unfilled: variables }) =>
+      variables.map(({ line, name }) => ({
+        file,
+        line,
+        reason: `${name} is defined nowhere in this file, and Keepalived does not look into the environment: the line is read as it stands, or refused.`,
+        remedy: `Put the value in its place, or define it at the top: ${name.replace(/[{}]/g, '')}=…`,
+      })),
+    ),
+};
+
+export const SYNTAX: readonly Finding[] = [syntax, unfilled];

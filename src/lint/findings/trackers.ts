@@ -266,8 +266,8 @@ const processQuorum: Finding = {
       if (kind !== 'process' || definition === null) return null;
       const lines = definition.block ?? [];
       const quorum = integer(get(lines, 'quorum')?.words[1]) ?? 1;
-      const process = get(lines, 'process')?.words[1] ?? '';
-      if (quorum > 1 || !/haproxy/.test(process)) return null;
+      const program = get(lines, 'process')?.words[1] ?? '';
+      if (quorum > 1 || !/haproxy/.test(program)) return null;
       return {
         reason:
           'HAProxy runs as a master and a worker, both with this name: when the worker dies the master is left, and one process is enough here.',
