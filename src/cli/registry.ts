@@ -18,6 +18,7 @@ import { labList } from './commands/lab-list.ts';
 import { labSsh } from './commands/lab-ssh.ts';
 import { labStatus } from './commands/lab-status.ts';
 import { labUp } from './commands/lab-up.ts';
+import { lint } from './commands/lint.ts';
 import { nodeMaintenance } from './commands/node-maintenance.ts';
 import { nodeRemove } from './commands/node-remove.ts';
 import { nodeReturn } from './commands/node-return.ts';
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   validate,
   schema,
   explainFailover,
+  lint,
   nodeMaintenance,
   nodeReturn,
   nodeRemove,

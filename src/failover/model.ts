@@ -9,6 +9,11 @@ export interface FailoverModel {
     /** Of all balancers. */
     priorities: readonly number[];
   };
+  /**
+   * What a failed check does to the holder: FAULT, whose advert of priority 0 is answered at once, or a lower
+   * priority, whose adverts a backup ignores until its own timer ends. Without it: FAULT, as Barque sets it.
+   */
+  tracking?: 'fault' | 'weight';
   /** The check for hangs; null when there is none. */
   check: { intervalMs: number; timeoutMs: number; fall: number } | null;
   /** HAProxy's check of its backends. */
@@ -18,6 +23,8 @@ export interface FailoverModel {
     fall: number;
     checkTimeoutMs: number;
     connectTimeoutMs: number;
+    /** Whether a refused connection is given to another server; false: refused until the checks have failed. */
+    redispatch?: boolean;
   };
   /** From the death of HAProxy to a changed tracked file: systemd's hook, and the pause in which FINs leave. */
   crashNoticeMs: number;

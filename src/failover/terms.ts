@@ -50,7 +50,12 @@ export function termsOf(model: FailoverModel, fault: Fault): Term[] | null {
   const stall = term('stall', model.stallMs);
   const probe = term('probe', PROBE_MS);
   // A refused connection is given to another server at once (redispatch); only the prober's own clock is left.
-  if (fault === 'backend-crash') return [probe];
+  if (fault === 'backend-crash') {
+    if (model.backend.redispatch !== false) return [probe];
+    // A check is refused as quickly as a client.
+    const refused = backendDownMs({ ...model.backend, checkTimeoutMs: 0 });
+    return [term('backend-checks', refused), stall, probe];
+  }
   if (fault === 'backend-hang') return [term('backend-checks', backendDownMs(model.backend)), stall];
   // With one balancer there is nobody to take over.
   if (priorities.length < 2) return null;
@@ -60,14 +65,16 @@ export function termsOf(model: FailoverModel, fault: Fault): Term[] | null {
     stall,
     probe,
   ];
+  // Worst case: the last advert that counts left just before the fault.
+  const missed = term('missed-adverts', downAdverts * advertMs);
+  const ignored = model.tracking === 'weight' ? [missed] : [];
   switch (fault) {
     case 'power-loss':
-      // Worst case: the last advert left just before the fault.
-      return [term('missed-adverts', downAdverts * advertMs), ...taking];
+      return [missed, ...taking];
     case 'haproxy-crash':
-      return [...noticeOf(model.crashNoticeMs), term('tracked-file', TRACKED_FILE_MS), ...taking];
+      return [...noticeOf(model.crashNoticeMs), term('tracked-file', TRACKED_FILE_MS), ...ignored, ...taking];
     case 'haproxy-hang':
-      return model.check === null ? null : [term('check', hangNoticeMs(model.check)), ...taking];
+      return model.check === null ? null : [term('check', hangNoticeMs(model.check)), ...ignored, ...taking];
     case 'hand-over':
       return taking;
   }

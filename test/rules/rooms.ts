@@ -31,13 +31,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   checks: { reads: [...leftOf(IO, 'checks'), 'spec'], types: [] },
   verbs: { reads: [...leftOf(IO, 'verbs'), ...SHARED], types: [] },
   run: { reads: [...leftOf(IO, 'run'), ...SHARED], types: [] },
+  // Beside the column: it judges anybody's files, and nothing that is planned rests on it.
+  lint: { reads: [...leftOf(PURE, 'plan')], types: [] },
   app: { reads: leftOf(APP, 'app'), types: [] },
   bundle: { reads: BASE, types: [] },
   // Judges see the cluster by the same view as status, and a fault is a step like any other (docs/decisions/0018).
   prove: { reads: APP, types: [] },
   lab: { reads: [...BASE, 'spec', 'bundle', 'app'], types: [] },
-  cli: { reads: [...APP, 'bundle', 'prove', 'lab'], types: [] },
+  cli: { reads: [...APP, 'lint', 'bundle', 'prove', 'lab'], types: [] },
 };
 
 /** No I/O, no waiting, no clock, no chance. */
-export const PURE_ROOMS: readonly string[] = PURE;
+export const PURE_ROOMS: readonly string[] = [...PURE, 'lint'];

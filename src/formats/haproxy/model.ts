@@ -14,7 +14,7 @@ export interface HaproxyFile {
   sections: readonly Section[];
 }
 
-/** Words that begin a section (HAProxy 3.2, configuration manual). */
+/** Words that begin a section (HAProxy 3.2, configuration manual; healthcheck since 3.4). */
 export const SECTION_KINDS = [
   'global',
   'defaults',
@@ -35,6 +35,7 @@ export const SECTION_KINDS = [
   'crt-store',
   'traces',
   'acme',
+  'healthcheck',
 ] as const;
 
 export type SectionKind = (typeof SECTION_KINDS)[number];

@@ -5,6 +5,8 @@ export interface ParsedHaproxy {
   file: HaproxyFile;
   /** Lines, from 1, of each section and of its directives. */
   lines: readonly { section: number; directives: readonly number[] }[];
+  /** Lines of conditions (`.if`, manual 2.4) that stand before any section; others are directives of theirs. */
+  conditions: readonly { line: number; keyword: string }[];
   /** What a strict reader would refuse. */
   notes: readonly { line: number; says: string }[];
 }
@@ -12,6 +14,7 @@ export interface ParsedHaproxy {
 export function parseHaproxy(text: string): ParsedHaproxy {
   const sections: (Section & { directives: Directive[] })[] = [];
   const lines: { section: number; directives: number[] }[] = [];
+  const conditions: { line: number; keyword: string }[] = [];
   const notes: { line: number; says: string }[] = [];
   for (const [at, raw] of text.split(/\r?\n/).entries()) {
     const line = at + 1;
@@ -24,6 +27,10 @@ export function parseHaproxy(text: string): ParsedHaproxy {
       lines.push({ section: line, directives: [] });
       continue;
     }
+    if (sections.length === 0 && first.startsWith('.')) {
+      conditions.push({ line, keyword: first });
+      continue;
+    }
     if (sections.length === 0) {
       notes.push({ line, says: `${first} stands before any section` });
       continue;
@@ -31,7 +38,7 @@ export function parseHaproxy(text: string): ParsedHaproxy {
     sections.at(-1)!.directives.push([first, ...rest]);
     lines.at(-1)!.directives.push(line);
   }
-  return { file: { sections }, lines, notes };
+  return { file: { sections }, lines, conditions, notes };
 }
 
 /** Words by HAProxy's rules of quoting (manual, 2.2); variables are left as they are written. */

@@ -65,6 +65,7 @@ const BUDGET = 'the failover budget decides it (availability)';
 const BACKENDS = 'Barque keeps the list of servers and their checks';
 const PASSED = 'TLS goes through to the servers';
 const RETRIES = 'a lost server is borne by it';
+const NO_CONDITIONS = 'what is written must not depend on the host';
 const MAXCONN = 'overrides.haproxy.maxconn sets it, with the limits of the unit';
 
 /** What promises rest on, by section and keyword; `*` is any keyword. */
@@ -110,8 +111,11 @@ const PROTECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-function problemsOf({ file, lines, notes }: ParsedHaproxy): string[] {
-  const problems = notes.map(({ line, says }) => `line ${line}: ${says}.`);
+function problemsOf({ file, lines, conditions, notes }: ParsedHaproxy): string[] {
+  const problems = [
+    ...notes.map(({ line, says }) => `line ${line}: ${says}.`),
+    ...conditions.map(({ line, keyword }) => refusalLine(line, keyword, NO_CONDITIONS)),
+  ];
   for (const [at, section] of file.sections.entries()) {
     const title = titleOf(section);
     const place = lines[at]!;
@@ -127,7 +131,7 @@ function problemsOf({ file, lines, notes }: ParsedHaproxy): string[] {
     for (const [index, directive] of section.directives.entries()) {
       const line = place.directives[index]!;
       if (directive[0].startsWith('.')) {
-        problems.push(refusalLine(line, directive[0], 'what is written must not depend on the host'));
+        problems.push(refusalLine(line, directive[0], NO_CONDITIONS));
       }
       const why = kept?.[keywordOf(directive)] ?? kept?.['*'];
       if (why !== undefined) problems.push(refusalLine(line, `${keywordOf(directive)} in ${title}`, why));

@@ -67,6 +67,9 @@ export function parseKeepalived(text: string): ParsedKeepalived {
   return { file: { statements: open[0]!.statements }, lines, notes };
 }
 
+/** Characters of a definition's name that are looked at, dollar sign and braces included. */
+const LONGEST_NAME = 256;
+
 type Token = { is: 'word'; text: string } | { is: 'brace'; text: '{' | '}' };
 
 function tokensOf(line: string): { tokens: Token[]; unclosed: boolean } {
@@ -85,6 +88,11 @@ function tokensOf(line: string): { tokens: Token[]; unclosed: boolean } {
     } else if (char === '"') {
       quoted = true;
       word = word ?? '';
+    } else if (char === '$' && /^\$\{\w+\}/.test(line.slice(at, at + LONGEST_NAME))) {
+      // A definition's braces are a part of its word (keepalived.conf(5), definitions).
+      const end = line.indexOf('}', at);
+      word = (word ?? '') + line.slice(at, end + 1);
+      at = end;
     } else if (/\s/.test(char)) end();
     else if (char === '#' || char === '!') break;
     else if (char === '{' || char === '}') {

@@ -1,0 +1,85 @@
+/** The servers that matter behind HAProxy, and how each is checked. */
+import {
+  after,
+  find,
+  findAll,
+  type HaproxyView,
+  has,
+  type ProxySection,
+  type Server,
+  serverValue,
+} from './haproxy.ts';
+
+export interface Back {
+  view: HaproxyView;
+  back: ProxySection;
+  /** Where clients come in for it; empty where nothing leads to it. */
+  fronts: readonly ProxySection[];
+  /** Whether its servers are apiservers, by their ports, the names or the path that is asked. */
+  api: boolean;
+}
+
+/** How a server is asked. `tls`: HTTP in TLS; `handshake`: TLS only; `plain`: HTTP without; `other`: another protocol. */
+export type Check =
+  | { is: 'none' }
+  | { is: 'tcp' | 'other' }
+  | { is: 'handshake'; verified: boolean }
+  | { is: 'tls' | 'plain'; path: string; verified: boolean };
+
+/** Ports of apiservers: kubeadm, k3s, RKE2, k0s; the other one where a balancer has the first (research, 2.3). */
+const API_PORTS: readonly (number | null)[] = [6443, 16443];
+const API_NAMES = /kube|k8s|k3s|k0s|rke|api-?server|control-?plane|masters?\b/i;
+const API_PATHS = /\/(readyz|livez|healthz)\b/;
+/** Registration of RKE2 and of k0s: joins only, no watches, other paths. */
+const JOIN_PORTS: readonly (number | null)[] = [9345, 9443];
+
+/** Proxies with servers; those that speak HTTP for other things than apiservers are none of our business. */
+export function backsOf(views: readonly HaproxyView[]): Back[] {
+  return views.flatMap(view =>
+    view.proxies
+      .filter(({ servers }) => servers.length > 0)
+      .map(back => ({
+        view,
+        back,
+        fronts: view.routes.filter(route => route.back === back).map(({ front }) => front),
+        api: isApi(back),
+      }))
+      .filter(({ back, api }) => api || back.mode === 'tcp'),
+  );
+}
+
+function isApi(back: ProxySection): boolean {
+  if (API_PATHS.test(pathOf(back))) return true;
+  if (back.servers.some(({ at }) => API_PORTS.includes(at.port))) return true;
+  return API_NAMES.test(back.name) && !back.servers.some(({ at }) => JOIN_PORTS.includes(at.port));
+}
+
+export function checkOf(back: ProxySection, server: Server): Check {
+  if (!has(server, 'check')) return { is: 'none' };
+  if (find(back.settings, 'option httpchk') === null) {
+    const others = back.settings.some(
+      ({ words }) =>
+        (words[0] === 'option' && /-ch(ec)?k$/.test(words[1] ?? '') && words[1] !== 'tcp-check') ||
+        (words[0] === 'tcp-check' && words[1] !== 'connect'),
+    );
+    if (others) return { is: 'other' };
+    const shakes = has(server, 'check-ssl') || (has(server, 'ssl') && !has(server, 'no-check-ssl'));
+    return shakes ? { is: 'handshake', verified: isVerified(server) } : { is: 'tcp' };
+  }
+  const connect = findAll(back.settings, 'http-check connect').some(({ words }) => words.includes('ssl'));
+  const tls = connect || has(server, 'check-ssl') || has(server, 'ssl');
+  return { is: tls ? 'tls' : 'plain', path: pathOf(back), verified: isVerified(server) };
+}
+
+function isVerified(server: Server): boolean {
+  return serverValue(server, 'verify') !== 'none' && serverValue(server, 'ca-file') !== null;
+}
+
+/** What is asked: of `http-check send`, else of `option httpchk`; HAProxy's default is `/`. */
+function pathOf({ settings }: ProxySection): string {
+  const sent = findAll(settings, 'http-check send')
+    .map(({ words }) => after(words, 'uri'))
+    .findLast(uri => uri !== null);
+  const words = find(settings, 'option httpchk')?.words.slice(2) ?? [];
+  return sent ?? (words.length > 1 ? words[1]! : (words[0] ?? '/'));
+}

@@ -1,0 +1,19 @@
+/** Every finding, the worst first within each family: a new one is one entry in its family. */
+import type { Finding } from './finding.ts';
+import { CONNECTIONS } from './findings/connections.ts';
+import { ELECTION } from './findings/election.ts';
+import { ENDPOINT } from './findings/endpoint.ts';
+import { PEERS } from './findings/peers.ts';
+import { SERVER_CHECKS } from './findings/server-checks.ts';
+import { SYNTAX } from './findings/syntax.ts';
+import { TRACKERS } from './findings/trackers.ts';
+
+export const FINDINGS: readonly Finding[] = [
+  ...SYNTAX,
+  ...SERVER_CHECKS,
+  ...CONNECTIONS,
+  ...ENDPOINT,
+  ...TRACKERS,
+  ...ELECTION,
+  ...PEERS,
+];
