@@ -2,14 +2,17 @@
 import { BarqueError } from '../base/errors.ts';
 import { LAST_PROOF_PATH, type LastProof } from '../base/last-proof.ts';
 import { struckAt } from '../facts/now/struck.ts';
+import { isNode } from '../layers/roles.ts';
 import { filePut } from '../plan/desired.ts';
 import type { FaultInject } from '../plan/verbs/fault-inject.ts';
+import type { ImageImport } from '../plan/verbs/image-import.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
+import type { BundleSource } from '../verbs/given.ts';
 import { answered, type LiveView } from '../view/live-view.ts';
 import { planOperation } from './cluster-plan.ts';
 import { vipMoveOf } from './maintain.ts';
 import { NO_BUNDLE, operate } from './operate.ts';
-import { type Handling, type Ran, runPlan } from './run-plan.ts';
+import { type Handling, type Ran, runPlan, votersOf } from './run-plan.ts';
 
 /** Milliseconds since the epoch at which it struck, by the host's own clock. Throws what the run throws, or why it was not done. */
 export async function injectOn(
@@ -62,6 +65,37 @@ export async function handOver(
   const operated = await operate({ ...handling, seen, spec, operation: 'vip-move', desire }, signal);
   if (operated.is === 'ran') refuseFailed(operated, 'move the VIP', spec.endpoint.vip);
   return atMs;
+}
+
+/** Has an image on every node that answers. */
+export async function haveImage(
+  spec: ResolvedSpec,
+  image: ImageImport['images'][number],
+  source: BundleSource,
+  handling: Handling,
+  signal: AbortSignal,
+): Promise<void> {
+  const verb = { do: 'image.import' as const, images: [image], onHost: spec.bundle.onHosts };
+  const nodes = spec.hosts.filter(host => isNode(spec, host)).map(({ name }) => name);
+  const doors = handling.doors.filter(({ host }) => nodes.includes(host.name));
+  const desire = () =>
+    nodes.map(host => ({ id: `${host}/image`, host, steps: [{ id: 'import', verb }], needs: [], gives: [] }));
+  const input = { spec, tool: handling.tool, operation: 'drill' as const, desire };
+  const hosts = doors.map(({ host }) => host);
+  const planNow = async () => (await planOperation(input, hosts, signal)).plan;
+  const plan = await planNow();
+  if (plan.changes.length === 0) return;
+  const running = {
+    ...handling,
+    cluster: spec.name,
+    doors,
+    voters: votersOf(spec),
+    source,
+    mayReplan: true,
+    limit: null,
+    planNow,
+  };
+  refuseFailed(await runPlan(running, plan, signal), `import ${image.name}`, 'every node');
 }
 
 /** Tells every host that answers how the last proof ended, so that `status` knows wherever it is asked. */

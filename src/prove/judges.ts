@@ -9,6 +9,7 @@ import { oneHolderArp } from './judges/one-holder-arp.ts';
 import { outageJudge } from './judges/outage.ts';
 import { quietElsewhere } from './judges/quiet-elsewhere.ts';
 import { recovery } from './judges/recovery.ts';
+import { service } from './judges/service.ts';
 import { timeToCleanJudge } from './judges/time-to-clean.ts';
 import { watchesJudge } from './judges/watches.ts';
 
@@ -21,6 +22,7 @@ export const JUDGES: readonly Judge[] = [
   oneHolderAddress,
   oneHolderArp,
   neverAllDown,
+  service,
   quietElsewhere,
   recovery,
   harness,

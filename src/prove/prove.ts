@@ -117,7 +117,7 @@ async function sampleOf(
 /** Why this cluster cannot have this drill; null: it can. */
 export async function refusalOf(
   drill: Drill,
-  { spec, machines }: Pick<Proving, 'spec' | 'machines'>,
+  { spec, machines, podImage }: Pick<Proving, 'spec' | 'machines' | 'podImage'>,
   signal: AbortSignal,
 ): Promise<string | null> {
   const { controlPlanes, balancers, workers = 0, machines: needsMachines } = drill.needs;
@@ -128,6 +128,8 @@ export async function refusalOf(
   if (count('load-balancer') < balancers)
     return `it needs ${balancers} balancers, and there is ${count('load-balancer')}`;
   if (count('worker') < workers) return `it needs ${workers} workers, and there are ${count('worker')}`;
+  if (podImage === null && strikes(drill).some(({ on }) => on === 'worker'))
+    return 'it needs pods of its own, whose image is in a bundle that is not on this machine';
   if (needsMachines !== true) return null;
   if (machines === null) return 'it needs power over the machines, which Barque has in a lab only';
   const host = spec.hosts[0]!.name;

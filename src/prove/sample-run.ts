@@ -8,18 +8,26 @@ import { PODS } from '../facts/now/pods.ts';
 import type { Door } from '../hosts/host.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import type { Status } from '../view/status.ts';
-import { type Drill, lastsS, type Strike } from './drill.ts';
+import { type Drill, lastsS, type Strike, strikes } from './drill.ts';
 import { heldAt } from './judges/one-holder-address.ts';
 import type { Machines } from './machines.ts';
 import { watchArp } from './observers/arp.ts';
 import { watchBackends } from './observers/backends.ts';
 import { watchHolders } from './observers/holders.ts';
 import { hostAt } from './places.ts';
-import type { BackendState, Holding, PodSeen, Sample, TimelineEvent, Written } from './proof.ts';
+import type {
+  BackendState,
+  Holding,
+  PodSeen,
+  Sample,
+  TimelineEvent,
+  TrafficHistory,
+  Written,
+} from './proof.ts';
 import type { RecordedAttempt } from './traffic/driver.ts';
-import { parseTraffic, type ReadHistory, within } from './traffic/history.ts';
+import { parseTraffic, type ReadHistory, splitByKind, within } from './traffic/history.ts';
 import { type RunningTraffic, startTraffic } from './traffic/start.ts';
-import { NAMESPACE, type OperatorTraffic, RHYTHM, type TrafficTask } from './traffic/task.ts';
+import { NAMESPACE, type OperatorTraffic, POD_RHYTHM, RHYTHM, type TrafficTask } from './traffic/task.ts';
 
 export interface Proving {
   spec: ResolvedSpec;
@@ -28,6 +36,8 @@ export interface Proving {
   /** PEM of the CA, and the administrator's identity; the latter null where there is no Kubernetes. */
   ca: string;
   identity: TrafficTask['identity'];
+  /** Image of the pods of traffic inside the cluster, there on every node; null: it cannot be had. */
+  podImage: string | null;
   /** Null: no power over machines here. */
   machines: Machines | null;
   /** What is wrong with the cluster now, in words; and the picture. */
@@ -77,8 +87,8 @@ export async function runSample(
   const variant = drill.variants?.[(nth - 1) % drill.variants.length];
   if (variant !== undefined && spec.kubernetes !== null) await arrange(proving, variant.vipAt, signal);
   const { status } = await untilWhole(proving, signal, `before ${drill.id}`);
-  const scene = { spec, status, serving: [] };
-  const podsBefore = await podsNow(proving, signal);
+  const inside =
+    proving.podImage === null ? null : { image: proving.podImage, node: askerOf(drill, spec, status) };
 
   const observing = new AbortController();
   const watching = AbortSignal.any([signal, observing.signal]);
@@ -100,10 +110,24 @@ export async function runSample(
   let traffic: RunningTraffic[] = [];
   try {
     say('traffic');
-    traffic = await Promise.all(
+    if (inside !== null) {
+      const task = { ...taskOf(proving, 'reads', nth, folder), kind: 'pods' as const, ...POD_RHYTHM };
+      traffic = [
+        await startTraffic(
+          { ...task, pods: inside, history: join(folder, 'pods.jsonl') },
+          spec.operatorNetns,
+        ),
+      ];
+      // Pods start first: their start is work for every node.
+      await ready(traffic, clock, signal);
+    }
+    const podsBefore = await podsNow(proving, signal);
+    const scene = { spec, status, serving: servingIn(podsBefore) };
+    const outside = await Promise.all(
       kindsOf(spec).map(kind => startTraffic(taskOf(proving, kind, nth, folder), spec.operatorNetns)),
     );
-    await ready(traffic, clock, signal);
+    traffic = [...traffic, ...outside];
+    await ready(outside, clock, signal);
     const startMs = clock.now();
     // Faults know nothing of our timers: they come at any phase of them.
     await clock.sleep(BEFORE_MS + proving.random() * PHASE_MS, signal);
@@ -163,7 +187,9 @@ export async function runSample(
     // What the way to the fault costs this machine is nobody's outage.
     const fromMs = Math.max(startMs, (faultMs ?? startMs) - JUST_BEFORE_MS);
     const read = await Promise.all(traffic.map(({ kind }) => historyOf(folder, kind)));
-    const histories = read.map(history => within(history, { fromMs, toMs: endMs, judgedToMs: healedMs }));
+    const histories = read
+      .flatMap(splitByKind)
+      .map(history => within(history, { fromMs, toMs: endMs, judgedToMs: healedMs }));
     const podsAfter = await podsNow(proving, signal);
     return {
       nth,
@@ -173,7 +199,7 @@ export async function runSample(
       faultMs: faultMs ?? startMs + BEFORE_MS,
       healedMs,
       endMs,
-      traffic: histories,
+      traffic: histories as TrafficHistory[],
       observed: { holdings, arp, backends },
       written: await writtenOf(proving, read, signal),
       wholeMs,
@@ -187,6 +213,23 @@ export async function runSample(
     observing.abort();
     await Promise.all(traffic.map(each => each.stop()));
   }
+}
+
+/** The node of the pod that asks: one that the drill does not strike, a worker where there is one. */
+function askerOf(drill: Drill, spec: ResolvedSpec, status: Status): string {
+  const places = strikes(drill).map(({ on }) => on);
+  const struck = places.map(place => hostAt(place, { spec, status, serving: [] }));
+  const free = spec.hosts.filter(({ name }) => !struck.includes(name));
+  const isWorker = ({ roles }: (typeof free)[number]) =>
+    roles.includes('worker') && !roles.includes('control-plane');
+  const isPlane = ({ roles }: (typeof free)[number]) => roles.includes('control-plane');
+  const worker = places.includes('worker') ? undefined : free.find(isWorker);
+  return (worker ?? free.find(isPlane) ?? spec.hosts[0]!).name;
+}
+
+/** Hosts of the Service's pods. */
+function servingIn(pods: readonly PodSeen[] | null): string[] {
+  return (pods ?? []).filter(({ name }) => name.startsWith(`${NAMESPACE}/hello-`)).map(({ node }) => node);
 }
 
 function kindsOf(spec: ResolvedSpec): OperatorTraffic[] {
@@ -211,6 +254,7 @@ function taskOf(
     identity: kind === 'newConnections' || kind === 'patientConnections' ? null : identity,
     ...RHYTHM[kind],
     namespace: NAMESPACE,
+    pods: null,
     prefix: `s${nth}-${clock.now().toString(36)}`,
     history: join(folder, `${kind}.jsonl`),
   };

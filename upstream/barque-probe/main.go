@@ -1,4 +1,4 @@
-// Barque-probe is what Barque sends to answer and to ask: an HTTP(S) echo server, an HTTP client and a DNS client.
+// Barque-probe is what Barque sends to answer and to ask: an HTTP(S) echo server, an HTTP client, a DNS client and a driver of both.
 package main
 
 import (
@@ -13,6 +13,7 @@ import (
 const usage = `barque-probe serve [--listen :8080] [--name NAME] [--tls | --certificate FILE --key FILE]
 barque-probe get [--timeout 5s] [--insecure | --ca FILE] URL
 barque-probe dns [--timeout 5s] [--server ADDRESS[:PORT]] NAME
+barque-probe drive [--every 100ms] [--timeout 1s] [--url URL] [--name NAME]
 `
 
 func main() {
@@ -25,7 +26,7 @@ func main() {
 // run returns the exit code: 0 done, 1 the other side did not answer as hoped, 2 wrong usage.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	commands := map[string]func(context.Context, []string, io.Writer, io.Writer) error{
-		"serve": serve, "get": get, "dns": dns,
+		"serve": serve, "get": get, "dns": dns, "drive": drive,
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprint(stderr, usage)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/binary"
+	"encoding/json"
 	"encoding/pem"
 	"io"
 	"net"
@@ -163,4 +164,35 @@ func nameServer(t *testing.T, answer net.IP) string {
 	}()
 	connection.SetDeadline(time.Now().Add(30 * time.Second))
 	return connection.LocalAddr().String()
+}
+
+func TestDriveAsksAtItsRhythmWhateverBecomesOfIt(t *testing.T) {
+	address, _ := started(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 450*time.Millisecond)
+	defer cancel()
+	var stdout bytes.Buffer
+	args := []string{"drive", "--every", "100ms", "--timeout", "200ms", "--url", "http://" + address + "/readyz", "--name", "nowhere.invalid"}
+	if code := run(ctx, args, &stdout, io.Discard); code != 0 {
+		t.Fatalf("exit code %d", code)
+	}
+	asked := map[string]int{}
+	for _, line := range strings.Split(strings.TrimSpace(stdout.String()), "\n") {
+		var seen attempt
+		if err := json.Unmarshal([]byte(line), &seen); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		asked[seen.Kind]++
+		if seen.Ok != (seen.Kind == "service") || (seen.Error == nil) != seen.Ok {
+			t.Errorf("%q", line)
+		}
+	}
+	if asked["service"] < 3 || asked["dns"] < 3 {
+		t.Errorf("%v", asked)
+	}
+}
+
+func TestDriveNeedsSomethingToAsk(t *testing.T) {
+	if _, stderr, code := asked(t, "drive"); code != 2 || !strings.Contains(stderr, "--url") {
+		t.Errorf("exit code %d: %s", code, stderr)
+	}
 }

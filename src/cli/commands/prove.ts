@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { withDoors } from '../../app/doors.ts';
-import { handOver, injectOn, keepProof } from '../../app/drill.ts';
+import { handOver, haveImage, injectOn, keepProof } from '../../app/drill.ts';
 import { adminEntry } from '../../app/kubeconfig.ts';
 import { loadCluster } from '../../app/load-cluster.ts';
 import type { Handling } from '../../app/run-plan.ts';
@@ -29,9 +29,12 @@ import type { Proving } from '../../prove/sample-run.ts';
 import type { ResolvedSpec } from '../../spec/resolved.ts';
 import type { Status } from '../../view/status.ts';
 import { askName } from '../ask.ts';
+import { bundleFor } from '../bundle-choice.ts';
+import { contentsOf } from '../bundle-contents.ts';
+import { bundleSource } from '../bundle-source.ts';
 import type { Command, Terminal } from '../command.ts';
 import { machinesOf } from '../lab-machines.ts';
-import { FILE_OPTION, withFile } from '../options.ts';
+import { BUNDLE_OPTION, FILE_OPTION, withFile } from '../options.ts';
 import { toolVersion } from '../version.ts';
 import { paint } from '../views/paint.ts';
 import { problemWords } from '../views/problem-words.ts';
@@ -57,6 +60,7 @@ export const prove: Command = {
       flags: '--report <folder>',
       summary: 'where the report is put; with samples in it already, it goes on after them',
     },
+    BUNDLE_OPTION,
     { flags: '--name <cluster>', summary: 'the cluster’s name, instead of typing it when asked' },
     {
       flags: '-o, --output <format>',
@@ -82,6 +86,7 @@ export const prove: Command = {
         ? randomInt(1_000_000)
         : wholeNumber('seed', options['seed'], 0, 2 ** 32 - 1);
     const machines = await machinesOf(spec, folders);
+    const pods = await podsOf(spec, options, terminal, signal);
     return await withDoors(spec, folders, async doors => {
       const explained = await promises(spec, doors, signal);
       const predictedMs = (drill: Drill) => predictedOf(drill, explained);
@@ -90,7 +95,7 @@ export const prove: Command = {
           (names.length > 0 ? drills : DRILLS).map(async drill => ({
             drill,
             predictedMs: predictedMs(drill),
-            refusal: await refusalOf(drill, { spec, machines }, signal),
+            refusal: await refusalOf(drill, { spec, machines, podImage: pods?.image.name ?? null }, signal),
           })),
         );
         terminal.stdout.write(drillList(listed, paint(terminal.stdout, terminal.env)));
@@ -111,6 +116,7 @@ export const prove: Command = {
         doors,
         clock: systemClock,
         ...(await identityOf(spec, doors, signal)),
+        podImage: pods?.image.name ?? null,
         machines,
         look: looking,
         strikeProgram: (host, strike, healsAfterS, given) =>
@@ -125,6 +131,10 @@ export const prove: Command = {
         random: seededRandom(seed),
         say: progress.say,
       };
+      if (pods !== null) {
+        progress.say('the image of the traffic’s pods');
+        await haveImage(spec, pods.image, pods.source, handling, signal);
+      }
       const loadBefore = loadavg()[0]!;
       const command = ({ id }: Drill) =>
         withFile(`barque prove ${id} --samples ${samples} --seed ${seed}`, options);
@@ -174,6 +184,26 @@ export const prove: Command = {
     });
   },
 };
+
+/** The image of Barque's own prober, in the cluster's bundle; null: there is no Kubernetes, or no such bundle here. */
+async function podsOf(
+  spec: ResolvedSpec,
+  options: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
+  signal: AbortSignal,
+) {
+  if (spec.kubernetes === null) return null;
+  try {
+    const bundle = await bundleFor(spec, options['bundle'] ?? spec.bundle.folder ?? undefined, terminal);
+    const image = contentsOf(bundle).images.find(({ name }) => PROBER.test(name));
+    return image === undefined ? null : { image, source: bundleSource(bundle, signal) };
+  } catch (error) {
+    if (error instanceof BarqueError) return null;
+    throw error;
+  }
+}
+
+const PROBER = /\/barque-probe:/;
 
 async function consent(name: string, given: unknown, terminal: Terminal, signal: AbortSignal): Promise<void> {
   if (given === name) return;

@@ -47,7 +47,8 @@ export function proveProgress(terminal: Terminal, samples: number): ProveProgres
 
 function sampleWords(sample: JudgedSample, samples: number, colour: ReturnType<typeof paint>): string {
   const failed = sample.judges.filter(({ verdict }) => verdict === 'failed');
-  const mark = failed.length > 0 ? colour.red('✗') : colour.green('✓');
+  const isLate = sample.judges.some(({ verdict }) => verdict === 'not-judged');
+  const mark = failed.length > 0 ? colour.red('✗') : isLate ? colour.yellow('?') : colour.green('✓');
   const nth = samples > 1 ? `${sample.nth}/${samples}  ` : '';
   const outage = sample.outageMs.newConnections;
   const clean = sample.timeToCleanMs.newConnections;

@@ -6,6 +6,8 @@ import type { TrafficTask } from './task.ts';
 export interface RecordedAttempt extends Attempt {
   /** Which of several streams it belongs to. */
   lane?: number;
+  /** Of several kinds in one history; null: it stands for nothing but that all is ready. */
+  kind?: 'service' | 'dns' | null;
   /** Of the object that was to be created. */
   name?: string;
 }

@@ -1,22 +1,34 @@
 /** A traffic program's history on disk: a head, a line for each attempt as it ended, and a last line when all went well. */
 import type { TrafficHistory, TrafficKind } from '../proof.ts';
 import type { RecordedAttempt } from './driver.ts';
+import type { TrafficTask } from './task.ts';
 
 export const TRAFFIC_FORMAT = 'barque.traffic/v1';
 
 export interface TrafficHead {
   format: typeof TRAFFIC_FORMAT;
-  kind: TrafficKind | 'cleanUp';
+  kind: TrafficTask['kind'];
   everyMs: number;
   deadlineMs: number;
   /** Of all times in it, milliseconds since the epoch. */
   originMs: number;
 }
 
-export interface ReadHistory extends TrafficHistory {
+export interface ReadHistory extends Omit<TrafficHistory, 'kind'> {
+  kind: TrafficKind | 'pods';
   /** When the rhythm began, milliseconds since the epoch. */
   originMs: number;
   attempts: readonly RecordedAttempt[];
+}
+
+/** Several kinds of one history, each for itself. */
+export function splitByKind(history: ReadHistory): ReadHistory[] {
+  if (history.kind !== 'pods') return [history];
+  return (['service', 'dns'] as const).map(kind => ({
+    ...history,
+    kind,
+    attempts: history.attempts.filter(attempt => attempt.kind === kind),
+  }));
 }
 
 /** Null: it is none. A history without its last line was cut off; what it has counts, its lateness is unknown: infinite. */
@@ -59,7 +71,7 @@ export function within(
   let worstLatenessMs = 0;
   const attempts = inOrder.filter(({ startMs }, nth) => {
     if (startMs < fromMs || startMs > toMs) return false;
-    if (history.kind !== 'watches' && startMs < judgedToMs)
+    if (!['watches', 'service', 'dns'].includes(history.kind) && startMs < judgedToMs)
       worstLatenessMs = Math.max(worstLatenessMs, startMs - firstMs - nth * history.everyMs);
     return true;
   });

@@ -8,6 +8,7 @@ import { newConnections } from './connections.ts';
 import type { Driver } from './driver.ts';
 import { TRAFFIC_FORMAT, type TrafficHead } from './history.ts';
 import { keptConnections } from './kept-connections.ts';
+import { pods } from './pods.ts';
 import type { TrafficTask } from './task.ts';
 import { watches } from './watches.ts';
 import { writes } from './writes.ts';
@@ -19,6 +20,7 @@ const DRIVERS: Readonly<Record<TrafficTask['kind'], Driver>> = {
   keptConnections,
   watches,
   writes,
+  pods,
   cleanUp,
 };
 

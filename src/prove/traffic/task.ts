@@ -4,7 +4,7 @@ import type { TrafficKind } from '../proof.ts';
 export type OperatorTraffic = Exclude<TrafficKind, 'service' | 'dns'>;
 
 export interface TrafficTask {
-  kind: OperatorTraffic | 'cleanUp';
+  kind: OperatorTraffic | 'pods' | 'cleanUp';
   host: string;
   port: number;
   /** Of the GET, for kinds that read. */
@@ -19,6 +19,8 @@ export interface TrafficTask {
   namespace: string;
   /** Begins the names of the objects of this sample. */
   prefix: string;
+  /** Of the pods: their image, and the node of the one that asks; null for other kinds. */
+  pods: { image: string; node: string } | null;
   /** File for the history; it must not exist. */
   history: string;
 }
@@ -37,6 +39,9 @@ export const RHYTHM: Readonly<Record<OperatorTraffic, { everyMs: number; deadlin
   watches: { everyMs: 100, deadlineMs: 1000 },
   writes: { everyMs: 100, deadlineMs: 2000 },
 };
+
+/** Of a pod's questions, milliseconds: what cluster DNS and a Service answer in one. */
+export const POD_RHYTHM = { everyMs: 100, deadlineMs: 1000 } as const;
 
 /** Connections that stay open, each, for the kinds that keep them. */
 export const LANES = 6;

@@ -1,0 +1,185 @@
+/** Traffic inside the cluster: a pod that calls a Service of two pods and asks for its name, and what it tells of them. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Driver, RecordedAttempt } from './driver.ts';
+import { type Lane, openLane } from './lane.ts';
+import type { TrafficTask } from './task.ts';
+
+/** What one line of `barque-probe drive` says; its start in milliseconds since the epoch, by the node's clock. */
+interface Told extends RecordedAttempt {
+  kind: 'service' | 'dns';
+}
+
+/** Milliseconds: to a question of the API, and between two looks whether pods are there. */
+const ANSWER_MS = 5000;
+const AGAIN_MS = 500;
+/** Pods leave a node that is gone after so many seconds instead of Kubernetes' own 300 (tolerationSeconds). */
+const LEAVE_S = 10;
+
+/** Its attempts are written when it ends: they are the pod's log until then. `task.pods` must be there. */
+export const pods: Driver = async (task, recorder, signal) => {
+  const lane = openLane(task);
+  const { image, node } = task.pods!;
+  const prober = `prober-${task.prefix}`;
+  const below = `/api/v1/namespaces/${task.namespace}`;
+  const put = (path: string, object: object) => made(lane, path, object);
+  await put('/api/v1/namespaces', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: task.namespace },
+  });
+  await put(`/apis/apps/v1/namespaces/${task.namespace}/deployments`, deployment(image));
+  await put(`${below}/services`, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: SERVICE },
+    spec: { selector: { app: SERVICE }, ports: [{ port: 80, targetPort: 8080 }] },
+  });
+  await put(`${below}/pods`, proberPod(prober, node, image, task));
+  while (!signal.aborted && !(await isReady(lane, task.namespace, prober)))
+    await delay(AGAIN_MS, undefined, { signal }).catch(() => {});
+  // All that is there is said by it; when these were made is nobody's attempt.
+  recorder.record({ startMs: recorder.nowMs(), latencyMs: 0, ok: true, error: null, kind: null });
+  await new Promise<void>(resolve => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const zeroMs = Date.now() - recorder.nowMs();
+  const { body } = await lane.ask('GET', `${below}/pods/${prober}/log`, null, ANSWER_MS);
+  for (const line of body.split('\n')) {
+    const told = toldIn(line);
+    if (told !== null) recorder.record({ ...told, startMs: told.startMs - zeroMs });
+  }
+  await lane.ask('DELETE', `${below}/pods/${prober}?gracePeriodSeconds=0`, null, ANSWER_MS);
+  lane.close();
+  return 0;
+};
+
+/** Null: a line that a container's end has cut off, or none of ours. */
+function toldIn(line: string): Told | null {
+  try {
+    const told = JSON.parse(line) as Told;
+    return told.kind === 'service' || told.kind === 'dns' ? told : null;
+  } catch {
+    return null;
+  }
+}
+
+const SERVICE = 'hello';
+
+async function made(lane: Lane, path: string, object: object): Promise<void> {
+  const { status, body } = await lane.ask('POST', path, JSON.stringify(object), ANSWER_MS);
+  // What an earlier sample has made stays for the next one.
+  if (status !== 201 && status !== 409)
+    throw new Error(`the API answered ${status} to ${path}: ${body.slice(0, 300)}`);
+}
+
+async function isReady(lane: Lane, namespace: string, prober: string): Promise<boolean> {
+  const { status, body } = await lane.ask('GET', `/api/v1/namespaces/${namespace}/pods`, null, ANSWER_MS);
+  if (status !== 200) return false;
+  const { items } = JSON.parse(body) as { items: Pod[] };
+  const ready = items.filter(
+    pod =>
+      pod.metadata.deletionTimestamp === undefined &&
+      pod.status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
+  );
+  const replicas = ready.filter(({ metadata }) => metadata.labels?.['app'] === SERVICE);
+  return replicas.length >= 2 && ready.some(({ metadata }) => metadata.name === prober);
+}
+
+interface Pod {
+  metadata: { name: string; labels?: Record<string, string>; deletionTimestamp?: string };
+  status: { conditions?: { type: string; status: string }[] };
+}
+
+function leavesSoon(): object[] {
+  const soon = (key: string) => ({
+    key,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: LEAVE_S,
+  });
+  return [
+    soon('node.kubernetes.io/unreachable'),
+    soon('node.kubernetes.io/not-ready'),
+    { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
+  ];
+}
+
+/** Two pods on two hosts, workers where there are some. */
+function deployment(image: string): object {
+  const labels = { app: SERVICE };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: SERVICE },
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          tolerations: leavesSoon(),
+          affinity: {
+            nodeAffinity: {
+              preferredDuringSchedulingIgnoredDuringExecution: [
+                {
+                  weight: 100,
+                  preference: {
+                    matchExpressions: [
+                      { key: 'node-role.kubernetes.io/control-plane', operator: 'DoesNotExist' },
+                    ],
+                  },
+                },
+              ],
+            },
+            podAntiAffinity: {
+              requiredDuringSchedulingIgnoredDuringExecution: [
+                { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: labels } },
+              ],
+            },
+          },
+          containers: [
+            {
+              name: SERVICE,
+              image,
+              imagePullPolicy: 'Never',
+              args: ['serve', '--listen', ':8080'],
+              readinessProbe: { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1 },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function proberPod(
+  name: string,
+  node: string,
+  image: string,
+  { namespace, everyMs, deadlineMs }: TrafficTask,
+): object {
+  const service = `${SERVICE}.${namespace}.svc.cluster.local.`;
+  const words = [
+    '--every',
+    `${everyMs}ms`,
+    '--timeout',
+    `${deadlineMs}ms`,
+    '--url',
+    `http://${service}/readyz`,
+  ];
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: {
+      nodeName: node,
+      restartPolicy: 'Never',
+      terminationGracePeriodSeconds: 1,
+      tolerations: [{ operator: 'Exists' }],
+      containers: [
+        { name: 'prober', image, imagePullPolicy: 'Never', args: ['drive', ...words, '--name', service] },
+      ],
+    },
+  };
+}
