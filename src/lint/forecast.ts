@@ -233,12 +233,10 @@ function ofBack({ view, back }: Back): Forecast {
   // Terms of balancers are not asked for; any two will do.
   const vrrp: FailoverModel['vrrp'] = { version: 3, advertMs: 1000, downAdverts: 3, priorities: [254, 253] };
   const total = (fault: 'backend-crash' | 'backend-hang') =>
-    Math.max(
-      ...checks.map(({ check, timing }) => {
-        const backend = check.is === 'none' ? { ...NO_BACKEND, redispatch } : { ...timing, redispatch };
-        return totalMs(termsOf({ ...modelOf(vrrp), backend }, fault));
-      }),
-    );
+    checks.reduce((longest, { check, timing }) => {
+      const backend = check.is === 'none' ? { ...NO_BACKEND, redispatch } : { ...timing, redispatch };
+      return Math.max(longest, totalMs(termsOf({ ...modelOf(vrrp), backend }, fault)));
+    }, 0);
   const line = (fault: ForecastFault, ms: number, never: Never | null): Predicted =>
     alone
       ? { fault, ms: Number.POSITIVE_INFINITY, never: 'one-server' }
