@@ -55,7 +55,8 @@ function isApi(back: ProxySection): boolean {
 }
 
 export function checkOf(back: ProxySection, server: Server): Check {
-  if (!has(server, 'check')) return { is: 'none' };
+  // Another server's check may count for it (manual, 5.2, track).
+  if (!has(server, 'check')) return { is: serverValue(server, 'track') === null ? 'none' : 'other' };
   if (find(back.settings, 'option httpchk') === null) {
     const others = back.settings.some(
       ({ words }) =>

@@ -36,6 +36,12 @@ describe('the list', () => {
     expect(FINDINGS.length).toBeGreaterThanOrEqual(22);
   });
 
+  it('stands in docs/lint.md, each finding with its severity and title', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/lint.md'), 'utf8');
+    const rows = FINDINGS.map(({ id, severity, title }) => `| \`${id}\` | ${severity} | ${title} |`);
+    expect(rows.filter(row => !page.includes(row))).toEqual([]);
+  });
+
   it('gives each an id of its own, in words that people can write', () => {
     const ids = FINDINGS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
@@ -75,6 +81,61 @@ describe('what is told', () => {
     const lines = filesIn(folder)[0]!.text.split('\n');
     const [found] = lintFiles(readFiles(filesIn(folder))).filter(({ id }) => id === 'no-check');
     expect(lines[found!.line - 1]).toContain('server two');
+  });
+});
+
+describe('what other lines give', () => {
+  const idsOf = (text: string) => lintFiles(readFiles([{ file: 'x', text }])).map(({ id }) => id);
+  const clean = (name: string) => readFileSync(join(SAMPLES, 'clean', name), 'utf8');
+  /** The sample with a part of it replaced. */
+  const changed = (name: string, from: string | RegExp, to: string) => {
+    const text = clean(name).replace(from, to);
+    expect(text).not.toBe(clean(name));
+    return text;
+  };
+  const UNTRACKED = changed('balancer1.conf', / {2}track_process[\s\S]*$/, '}\n');
+
+  it('counts: trackers of a group of instances', () => {
+    const group = 'vrrp_sync_group all {\n group {\n kubernetes\n }\n track_script {\n answers\n }\n}\n';
+    expect(idsOf(UNTRACKED)).toContain('no-tracker');
+    expect(idsOf(UNTRACKED + group)).not.toContain('no-tracker');
+    expect(idsOf(UNTRACKED + group.replace('kubernetes', 'others'))).toContain('no-tracker');
+  });
+
+  it('counts: a Keepalived that balances by itself needs no HAProxy', () => {
+    expect(idsOf(`${UNTRACKED}virtual_server 192.0.2.100 6443 {\n}\n`)).not.toContain('no-tracker');
+  });
+
+  it('counts: a server that is tracked by another one', () => {
+    const tracks = changed(
+      'haproxy.cfg',
+      'two 192.0.2.22:6443',
+      'two 192.0.2.22:6443 no-check track other/two',
+    );
+    expect(idsOf(tracks)).not.toContain('no-check');
+  });
+
+  it('counts: defaults with a name, and those before them', () => {
+    const named = clean('haproxy.cfg')
+      .replace('defaults\n', 'defaults base\n')
+      .replace('\nbackend apiservers\n', '\ndefaults bare\n\nbackend apiservers from base\n');
+    expect(idsOf(named)).toEqual([]);
+    expect(idsOf(named.replace('from base', 'from bare'))).toContain('no-redispatch');
+  });
+
+  it('counts: a later line over an earlier one', () => {
+    expect(
+      idsOf(changed('haproxy.cfg', 'timeout connect 300ms', 'timeout connect 9s\n  timeout connect 300ms')),
+    ).toEqual([]);
+    expect(
+      idsOf(changed('haproxy.cfg', 'slowstart 30s', 'slowstart 30s\n  default-server inter 20s')),
+    ).toEqual(['slow-check']);
+  });
+
+  it('does not count: proxies of other people’s web sites', () => {
+    const site =
+      'defaults\n  mode http\nfrontend www\n  bind :80\n  default_backend www\nbackend www\n  server a 192.0.2.1:8080\n';
+    expect(idsOf(site)).toEqual([]);
   });
 });
 

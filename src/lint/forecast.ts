@@ -77,10 +77,20 @@ const NO_BACKEND: FailoverModel['backend'] = {
 
 /** One for each group of hosts that carry a VIP together, then one for each backend. */
 export function forecast(model: LintModel): Forecast[] {
-  return [
+  const all = [
     ...model.groups.filter(([first]) => (first?.vips.length ?? 0) > 0).map(group => ofGroup(group, model)),
     ...backsOf(model.haproxy).map(ofBack),
   ];
+  // Hosts that have the same file promise the same.
+  const same = new Map<string, Forecast>();
+  for (const { files, ...rest } of all) {
+    const key = JSON.stringify({
+      ...rest,
+      faults: rest.faults.map(({ fault, ms, never }) => [fault, String(ms), never]),
+    });
+    same.set(key, { ...rest, files: [...(same.get(key)?.files ?? []), ...files] });
+  }
+  return [...same.values()];
 }
 
 function ofGroup(group: readonly Instance[], model: LintModel): Forecast {
@@ -101,6 +111,7 @@ function ofGroup(group: readonly Instance[], model: LintModel): Forecast {
     .flatMap(({ file, conditional }) =>
       conditional.slice(0, 1).map(({ line }): Assumption => ({ is: 'conditions', file, line })),
     );
+  const balances = model.keepalived.some(each => each.balances && files.includes(each.file));
   return {
     about: 'vip',
     name: [...new Set(group.flatMap(({ vips }) => vips.map(({ address }) => address)))].join(', '),
@@ -108,8 +119,9 @@ function ofGroup(group: readonly Instance[], model: LintModel): Forecast {
     faults: [
       { fault: 'power-loss', ms: plain.powerLossMs, never: null },
       { fault: 'power-loss-kernel', ms: plain.powerLossKernelMs, never: null },
-      slowest(holders.map(({ crash }) => crash)),
-      slowest(holders.map(({ hang }) => hang)),
+      ...(balances
+        ? []
+        : [slowest(holders.map(({ crash }) => crash)), slowest(holders.map(({ hang }) => hang))]),
       { fault: 'hand-over', ms: plain.handOverMs, never: null },
     ],
     assumed: [
@@ -233,12 +245,10 @@ function ofBack({ view, back }: Back): Forecast {
   // Terms of balancers are not asked for; any two will do.
   const vrrp: FailoverModel['vrrp'] = { version: 3, advertMs: 1000, downAdverts: 3, priorities: [254, 253] };
   const total = (fault: 'backend-crash' | 'backend-hang') =>
-    Math.max(
-      ...checks.map(({ check, timing }) => {
-        const backend = check.is === 'none' ? { ...NO_BACKEND, redispatch } : { ...timing, redispatch };
-        return totalMs(termsOf({ ...modelOf(vrrp), backend }, fault));
-      }),
-    );
+    checks.reduce((longest, { check, timing }) => {
+      const backend = check.is === 'none' ? { ...NO_BACKEND, redispatch } : { ...timing, redispatch };
+      return Math.max(longest, totalMs(termsOf({ ...modelOf(vrrp), backend }, fault)));
+    }, 0);
   const line = (fault: ForecastFault, ms: number, never: Never | null): Predicted =>
     alone
       ? { fault, ms: Number.POSITIVE_INFINITY, never: 'one-server' }

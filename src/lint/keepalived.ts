@@ -59,6 +59,8 @@ export interface KeepalivedView {
   global: readonly Line[];
   globalLine: number;
   instances: readonly Instance[];
+  /** Whether Keepalived itself gives connections to servers (LVS), so that there may be no HAProxy. */
+  balances: boolean;
   /** Of `include` and of conditions, which this view takes as true. */
   conditional: readonly { line: number; word: string }[];
   /** Variables without a definition before them. */
@@ -93,7 +95,18 @@ export function keepalivedView(file: string, parsed: ParsedKeepalived): Keepaliv
   const instances = lines
     .filter(({ words, block }) => words[0] === 'vrrp_instance' && block !== null)
     .map(each => instanceOf(file, each, lines, global));
-  return { file, lines, global, globalLine: globals[0]?.line ?? 1, instances, conditional, unfilled, parsed };
+  const balances = lines.some(({ words }) => words[0] === 'virtual_server');
+  return {
+    file,
+    balances,
+    lines,
+    global,
+    globalLine: globals[0]?.line ?? 1,
+    instances,
+    conditional,
+    unfilled,
+    parsed,
+  };
 }
 
 /** Definitions of the file (keepalived.conf(5), definitions); what is not defined stays as it is. */
@@ -111,7 +124,10 @@ function instanceOf(file: string, at: Line, all: readonly Line[], global: readon
   const vips = ['virtual_ipaddress', 'virtual_ipaddress_excluded'].flatMap(keyword =>
     blockOf(lines, keyword).map(vipOf),
   );
-  const state = /^master$/i.test(value('state') ?? '') ? 'MASTER' : 'BACKUP';
+  // Anything else, `master` included, is read as BACKUP.
+  const state = value('state') === 'MASTER' ? 'MASTER' : 'BACKUP';
+  // Without a number a MASTER takes the owner's priority, a BACKUP the ordinary one.
+  const priority = integer(value('priority')) ?? (state === 'MASTER' ? 255 : 100);
   const v6 = vips[0]?.address.includes(':') === true || get(lines, 'native_ipv6') !== null;
   const written = value('version') ?? get(global, 'vrrp_version')?.words[1];
   const version = v6 || written === '3' ? 3 : 2;
@@ -125,8 +141,7 @@ function instanceOf(file: string, at: Line, all: readonly Line[], global: readon
     state,
     interface: value('interface') ?? '',
     routerId: value('virtual_router_id') ?? '',
-    // Without a number a MASTER takes the owner's priority, a BACKUP the ordinary one.
-    priority: integer(value('priority')) ?? (state === 'MASTER' ? 255 : 100),
+    priority,
     version,
     writtenAdvertMs,
     // VRRPv2 counts in whole seconds, at least one (acassen/keepalived#1615); VRRPv3 in hundredths.
@@ -135,7 +150,8 @@ function instanceOf(file: string, at: Line, all: readonly Line[], global: readon
         ? Math.max(1000, Math.round(writtenAdvertMs / 1000) * 1000)
         : Math.max(10, Math.round(writtenAdvertMs / 10) * 10),
     downAdverts: integer(value('down_timer_adverts')) ?? 3,
-    nopreempt: get(lines, 'nopreempt') !== null && state !== 'MASTER',
+    // Keepalived takes it back from a MASTER and from an owner.
+    nopreempt: get(lines, 'nopreempt') !== null && state !== 'MASTER' && priority !== 255,
     preemptDelayMs: secondsMs(value('preempt_delay')) ?? 0,
     sourceAddress: value('unicast_src_ip') ?? value('mcast_src_ip'),
     peers:
@@ -143,8 +159,16 @@ function instanceOf(file: string, at: Line, all: readonly Line[], global: readon
         ? null
         : blockOf(lines, 'unicast_peer').map(({ words, line }) => ({ address: words[0]!, line })),
     vips,
-    trackers: trackersOf(lines, all),
+    // A group's trackers are those of its members (keepalived.conf(5), vrrp_sync_group).
+    trackers: [lines, ...syncGroupsOf(at.words[1] ?? '', all)].flatMap(each => trackersOf(each, all)),
   };
+}
+
+function syncGroupsOf(name: string, all: readonly Line[]): (readonly Line[])[] {
+  return all
+    .filter(({ words }) => words[0] === 'vrrp_sync_group')
+    .map(({ block }) => block ?? [])
+    .filter(block => blockOf(block, 'group').some(({ words }) => words.includes(name)));
 }
 
 const KINDS = ['script', 'process', 'file', 'interface', 'bfd'] as const;

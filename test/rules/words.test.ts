@@ -10,6 +10,7 @@ const ROOMS_WITHOUT_LAB = [
   'spec',
   'formats',
   'failover',
+  'lint',
   'plan',
   'layers',
   'operations',

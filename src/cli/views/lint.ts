@@ -3,6 +3,7 @@ import { formatDuration } from '../../base/duration.ts';
 import type { LintModel, Severity } from '../../lint/finding.ts';
 import type { Assumption, Forecast, ForecastFault, Never, Predicted } from '../../lint/forecast.ts';
 import type { Told } from '../../lint/lint.ts';
+import { visible } from './file-diff.ts';
 import type { Paint } from './paint.ts';
 import { table } from './table.ts';
 
@@ -55,9 +56,9 @@ function findingLines(same: readonly Told[], colour: Paint): string[] {
   const places = same.map(({ file, line }) => `${file}:${line}`).join(', ');
   const paintOf = { error: colour.red, warning: colour.yellow, advice: colour.cyan }[severity];
   return [
-    `${paintOf(severity)} ${colour.bold(places)}  ${title} ${colour.dim(`[${id}]`)}`,
-    ...reason.split('\n').map(each => `    ${each}`),
-    ...remedy.split('\n').map((each, at) => (at === 0 ? `    → ${each}` : `      ${each}`)),
+    `${paintOf(severity)} ${colour.bold(visible(places))}  ${title} ${colour.dim(`[${id}]`)}`,
+    ...reason.split('\n').map(each => `    ${visible(each)}`),
+    ...remedy.split('\n').map((each, at) => `${at === 0 ? '    →' : '     '} ${visible(each)}`),
   ];
 }
 
@@ -88,9 +89,9 @@ function forecastLines({ about, name, files, faults, assumed }: Forecast, colour
   const title = about === 'vip' ? `VIP ${name}` : `Servers of ${name}`;
   const rows = faults.map(each => [`  ${spanOf(each)}`, wordsOf(each)]);
   return [
-    `${colour.bold(`${title}: outage at most`)} ${colour.dim(`(${files.join(', ')})`)}`,
+    `${colour.bold(visible(`${title}: outage at most`))} ${colour.dim(`(${visible(files.join(', '))})`)}`,
     ...table(rows).trimEnd().split('\n'),
-    ...assumed.map(each => colour.dim(`  taken as given: ${assumptionWords(each)}`)),
+    ...assumed.map(each => colour.dim(`  taken as given: ${visible(assumptionWords(each))}`)),
   ];
 }
 

@@ -68,6 +68,17 @@ describe('reading anybody’s file', () => {
     ]);
   });
 
+  it('takes conditions wherever they stand', () => {
+    const parsed = parseHaproxy('.if defined(X)\nglobal\n .if version_atleast(3.0)\n .endif\n.endif\n');
+    expect(parsed.conditions).toEqual([{ line: 1, keyword: '.if' }]);
+    expect(parsed.file.sections[0]!.directives.map(([keyword]) => keyword)).toEqual([
+      '.if',
+      '.endif',
+      '.endif',
+    ]);
+    expect(parsed.notes).toEqual([]);
+  });
+
   it('never throws', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), text => void parseHaproxy(text)));
     expect(parseHaproxy('maxconn 5\nglobal\n log "x').notes).toEqual([

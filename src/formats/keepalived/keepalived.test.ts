@@ -64,6 +64,23 @@ describe('reading anybody’s file', () => {
     expect(parsed.notes).toEqual([]);
   });
 
+  it('keeps the braces of a definition in its word', () => {
+    const { file, notes } = parseKeepalived(
+      'vrrp_instance A {\n  priority ${PRIORITY}\n  router_id a$B{\n}}\n',
+    );
+    expect(file.statements[0]!.block).toEqual([
+      { words: ['priority', '${PRIORITY}'], block: null },
+      { words: ['router_id', 'a$B'], block: [] },
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  it('does not follow braces without end', () => {
+    const { file, notes } = parseKeepalived('a {\n'.repeat(100_000));
+    expect(notes.some(({ says }) => says === 'braces stand within more than 50 others')).toBe(true);
+    expect(JSON.stringify(file).match(/"a"/g)!.length).toBeLessThan(100);
+  });
+
   it('never throws', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), text => void parseKeepalived(text)));
     expect(parseKeepalived('a {\n b "c\n').notes).toEqual([

@@ -9,6 +9,9 @@ export interface ParsedKeepalived {
   notes: readonly { line: number; says: string }[];
 }
 
+/** Keepalived's own blocks go four deep; what goes deeper than this is no configuration, and would exhaust a reader. */
+const DEEPEST = 50;
+
 type Open = { statements: Statement[]; line: number };
 
 export function parseKeepalived(text: string): ParsedKeepalived {
@@ -47,7 +50,9 @@ export function parseKeepalived(text: string): ParsedKeepalived {
         if (words.length > 0) flush();
         waiting = null;
         const block: Statement[] = [];
-        add(named.words, block, named.line);
+        const tooDeep = open.length > DEEPEST;
+        if (tooDeep) notes.push({ line, says: `braces stand within more than ${DEEPEST} others` });
+        add(named.words, tooDeep ? null : block, named.line);
         open.push({ statements: block, line });
       } else {
         flush();

@@ -53,8 +53,10 @@ const noTracker: Finding = {
   id: 'no-tracker',
   severity: 'error',
   title: 'Keepalived does not look at HAProxy',
-  find: model =>
-    instances(model)
+  find: ({ keepalived }) =>
+    keepalived
+      .filter(({ balances }) => !balances)
+      .flatMap(view => view.instances)
       .filter(each => serviceTrackers(each).length === 0)
       .map(({ file, line }) => ({
         file,
