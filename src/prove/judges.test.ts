@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Drill } from './drill.ts';
 import { drillResult, median } from './drill-result.ts';
 import { vipHolderPowerLoss } from './drills/vip-holder-power-loss.ts';
+import { workerPowerLoss } from './drills/worker-power-loss.ts';
 import { judgeSample, worstOf } from './judge-sample.ts';
 import { JUDGES } from './judges.ts';
 import type { Sample, TrafficHistory } from './proof.ts';
@@ -20,9 +21,12 @@ const observing = (observed: Partial<Sample['observed']>): Sample => ({
 });
 const during = (twoHolders: Drill['twoHolders']): Drill => ({ ...vipHolderPowerLoss, twoHolders });
 
-test.each(JUDGES.map(({ id }) => id))('%s passes a sample in which all went well', id => {
-  expect(verdict(id, GOOD)).toBe('passed');
-});
+test.each(JUDGES.map(({ id }) => id).filter(id => id !== 'service'))(
+  '%s passes a sample in which all went well',
+  id => {
+    expect(verdict(id, GOOD)).toBe('passed');
+  },
+);
 
 describe('outage', () => {
   it('fails when it is longer than the budget', () => {
@@ -176,6 +180,16 @@ describe('never all down', () => {
   });
 });
 
+describe('the Service', () => {
+  const calls = (toMs: number) => withTraffic(historyWith('service', 100, 0, toMs));
+
+  it('must be well again long before its dead host is back', () => {
+    expect(verdict('service', calls(2000), workerPowerLoss)).toBe('passed');
+    expect(verdict('service', calls(7000), workerPowerLoss)).toBe('failed');
+    expect(verdict('service', withTraffic(), workerPowerLoss)).toBe('does-not-apply');
+  });
+});
+
 test('recovery fails when time was up before the cluster was whole', () => {
   expect(verdict('recovery', { ...GOOD, wholeMs: null, problems: ['cp1 is silent'] })).toBe('failed');
 });
@@ -187,6 +201,11 @@ describe('quiet elsewhere', () => {
     const left = (pods: (typeof pod)[]): Sample => ({ ...GOOD, pods: { before: [pod], after: pods } });
     expect(verdict('quiet-elsewhere', left([{ ...pod, restarts: 1 }]))).toBe('failed');
     expect(verdict('quiet-elsewhere', left([{ ...pod, uid: '2' }]))).toBe('failed');
+  });
+
+  it('does not ask after the drill’s own pods', () => {
+    const own = { ...pod, name: 'barque-drill/prober' };
+    expect(verdict('quiet-elsewhere', { ...GOOD, pods: { before: [own], after: [] } })).toBe('passed');
   });
 
   it('does not ask after pods of the host that was struck', () => {

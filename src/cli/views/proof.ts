@@ -11,6 +11,8 @@ const SHOWN: readonly { kind: TrafficKind; title: string }[] = [
   { kind: 'keptConnections', title: 'kept' },
   { kind: 'writes', title: 'writes' },
   { kind: 'watches', title: 'watches' },
+  { kind: 'service', title: 'Service' },
+  { kind: 'dns', title: 'DNS' },
 ];
 
 const MARKS: Readonly<Record<Verdict, string>> = {
