@@ -50,7 +50,7 @@ export function parseTraffic(text: string): ReadHistory | null {
     deadlineMs,
     originMs,
     window: {
-      startMs: originMs + (attempts[0]?.startMs ?? 0),
+      startMs: originMs + attempts.reduce((least, each) => Math.min(least, each.startMs), endMs),
       endMs: originMs + Math.max(endMs, (isWhole ? last.endMs : undefined) ?? 0),
     },
     attempts: attempts.map(each => ({ ...each, startMs: originMs + each.startMs })),
