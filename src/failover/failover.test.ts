@@ -9,9 +9,11 @@ import {
   skewMs,
   takerPriority,
 } from './equations.ts';
+import type { FailoverModel } from './model.ts';
 import { predict } from './predict.ts';
 import type { ChosenProfile } from './profiles.ts';
 import { deriveOrRefuse } from './refusal.ts';
+import { termsOf, totalMs } from './terms.ts';
 
 const WISH: Wish = {
   failoverMs: 1000,
@@ -54,6 +56,41 @@ describe('the equations', () => {
 
   it('make a client with the kernel’s defaults wait for its next SYN', () => {
     expect([0, 124, 1000, 1001, 2500, 3100].map(kernelConnectMs)).toEqual([0, 1000, 1000, 3000, 3000, 7000]);
+  });
+});
+
+describe('configurations that Barque does not write', () => {
+  const model = (advertMs: number): FailoverModel => ({
+    vrrp: { version: 3, advertMs, downAdverts: 3, priorities: [254, 253] },
+    check: { intervalMs: 1000, timeoutMs: 1000, fall: 2 },
+    backend: { interMs: 500, fastInterMs: 250, fall: 2, checkTimeoutMs: 500, connectTimeoutMs: 300 },
+    crashNoticeMs: 20,
+    stallMs: 0,
+  });
+
+  it.each([
+    [1000, 3073],
+    [100, 307],
+  ])(
+    'wait for missing adverts of %i ms where a weight lowers the priority: %i ms measured',
+    (advertMs, measured) => {
+      const fault = predict(model(advertMs));
+      const weight = predict({ ...model(advertMs), tracking: 'weight' });
+      expect(weight.haproxyCrashMs).toBeGreaterThanOrEqual(measured);
+      expect(weight.haproxyCrashMs - fault.haproxyCrashMs).toBeCloseTo(3 * advertMs);
+      expect(weight.haproxyHangMs - fault.haproxyHangMs).toBeCloseTo(3 * advertMs);
+      expect(weight.powerLossMs).toBe(fault.powerLossMs);
+    },
+  );
+
+  it('refuse connections until the checks have failed where nothing gives them to another server', () => {
+    const of = (redispatch?: boolean) => {
+      const { backend, ...rest } = model(1000);
+      const told = redispatch === undefined ? backend : { ...backend, redispatch };
+      return totalMs(termsOf({ ...rest, backend: told }, 'backend-crash'));
+    };
+    expect(of()).toBe(of(true));
+    expect(of(false)).toBe(of(true) + 500 + 250);
   });
 });
 

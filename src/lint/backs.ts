@@ -28,10 +28,11 @@ export type Check =
 
 /** Ports of apiservers: kubeadm, k3s, RKE2, k0s; the other one where a balancer has the first (research, 2.3). */
 const API_PORTS: readonly (number | null)[] = [6443, 16443];
-const API_NAMES = /kube|k8s|k3s|k0s|rke|api-?server|control-?plane|masters?\b/i;
+const API_NAMES = /kube|k8s|k3s|k0s|rke|api-?server|control-?plane/i;
 const API_PATHS = /\/(readyz|livez|healthz)\b/;
-/** Registration of RKE2 and of k0s: joins only, no watches, other paths. */
-const JOIN_PORTS: readonly (number | null)[] = [9345, 9443];
+/** Of joins to RKE2 and k0s, machine configuration and web sites; node ports are ingress. */
+const OTHER_PORTS: readonly (number | null)[] = [80, 443, 8080, 8132, 9345, 9443, 22623];
+const NODE_PORTS = { from: 30_000, to: 32_767 };
 
 /** Proxies with servers; those that speak HTTP for other things than apiservers are none of our business. */
 export function backsOf(views: readonly HaproxyView[]): Back[] {
@@ -48,10 +49,17 @@ export function backsOf(views: readonly HaproxyView[]): Back[] {
   );
 }
 
+/** Many web sites have such a path or such a name, too; only apiservers are passed through with it. */
 function isApi(back: ProxySection): boolean {
+  const ports = back.servers.map(({ at }) => at.port);
+  if (ports.some(port => API_PORTS.includes(port))) return true;
+  if (back.mode !== 'tcp') return false;
   if (API_PATHS.test(pathOf(back))) return true;
-  if (back.servers.some(({ at }) => API_PORTS.includes(at.port))) return true;
-  return API_NAMES.test(back.name) && !back.servers.some(({ at }) => JOIN_PORTS.includes(at.port));
+  return API_NAMES.test(back.name) && !ports.some(isOther);
+}
+
+function isOther(port: number | null): boolean {
+  return OTHER_PORTS.includes(port) || (port !== null && port >= NODE_PORTS.from && port <= NODE_PORTS.to);
 }
 
 export function checkOf(back: ProxySection, server: Server): Check {

@@ -132,10 +132,29 @@ describe('what other lines give', () => {
     ).toEqual(['slow-check']);
   });
 
-  it('does not count: proxies of other people’s web sites', () => {
-    const site =
-      'defaults\n  mode http\nfrontend www\n  bind :80\n  default_backend www\nbackend www\n  server a 192.0.2.1:8080\n';
-    expect(idsOf(site)).toEqual([]);
+  it.each([
+    'mode http\n  server a 192.0.2.1:8080',
+    'mode http\n  option httpchk GET /healthz\n  server a 192.0.2.1:8080 check',
+  ])('does not count: web sites of other people (%#)', lines => {
+    expect(
+      idsOf(`frontend www\n  bind :80\n  mode http\n  default_backend k8s\nbackend k8s\n  ${lines}\n`),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['kubernetes-ingress', '192.0.2.1:443'],
+    ['kube-ingress', '192.0.2.1:30443'],
+    ['konnectivity', '192.0.2.1:8132'],
+    ['mysql-master', '192.0.2.1:3306'],
+  ])('does not ask for readiness: %s at %s', (name, address) => {
+    expect(idsOf(`listen ${name}\n  bind :1\n  server a ${address} check\n`)).not.toContain('tcp-only-check');
+  });
+
+  it.each([
+    ['anything', '192.0.2.1:6443'],
+    ['k8s-api', '192.0.2.1:7000'],
+  ])('asks for readiness: %s at %s', (name, address) => {
+    expect(idsOf(`listen ${name}\n  bind :1\n  server a ${address} check\n`)).toContain('tcp-only-check');
   });
 });
 

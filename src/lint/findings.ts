@@ -1,5 +1,6 @@
-/** Every finding, the worst first within each family: a new one is one entry in its family. */
+/** Every finding: a new one is one entry in its family. */
 import type { Finding } from './finding.ts';
+import { ADDRESSES } from './findings/addresses.ts';
 import { CONNECTIONS } from './findings/connections.ts';
 import { ELECTION } from './findings/election.ts';
 import { ENDPOINT } from './findings/endpoint.ts';
@@ -16,4 +17,5 @@ export const FINDINGS: readonly Finding[] = [
   ...TRACKERS,
   ...ELECTION,
   ...PEERS,
+  ...ADDRESSES,
 ];

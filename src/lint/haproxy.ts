@@ -52,10 +52,12 @@ export interface HaproxyView {
   globalLine: number;
   proxies: readonly ProxySection[];
   routes: readonly Route[];
+  /** Variables outside of double quotes, which HAProxy leaves as they are (manual, 2.3). */
+  unfilled: readonly { line: number; name: string }[];
   parsed: ParsedHaproxy;
 }
 
-export function haproxyView(file: string, parsed: ParsedHaproxy): HaproxyView {
+export function haproxyView(file: string, text: string, parsed: ParsedHaproxy): HaproxyView {
   const sections = parsed.file.sections.map((section, at) => ({
     ...section,
     line: parsed.lines[at]!.section,
@@ -84,8 +86,17 @@ export function haproxyView(file: string, parsed: ParsedHaproxy): HaproxyView {
     globalLine: globals[0]?.line ?? 1,
     proxies,
     routes: routesOf(proxies),
+    unfilled: unfilledIn(text),
     parsed,
   };
+}
+
+function unfilledIn(text: string): { line: number; name: string }[] {
+  return text.split(/\r?\n/).flatMap((raw, at) => {
+    const bare = raw.replace(/\\.|"(?:\\.|[^"\\])*"|'[^']*'/g, '').replace(/#.*/, '');
+    const name = /\$\{\w+\}/.exec(bare)?.[0];
+    return name === undefined ? [] : [{ line: at + 1, name }];
+  });
 }
 
 function proxyOf(

@@ -22,14 +22,17 @@ export function readFiles(files: readonly WrittenFile[], as: Kind | null = null)
   return {
     haproxy: told
       .filter(({ kind }) => kind === 'haproxy')
-      .map(({ file, text }) => haproxyView(file, parseHaproxy(text))),
+      .map(({ file, text }) => haproxyView(file, text, parseHaproxy(text))),
     keepalived,
     groups: groupsOf(keepalived.flatMap(({ instances }) => instances)),
   };
 }
 
+/** Jinja's and Go's templates; neither program has anything that looks like it. */
+const TEMPLATE = /\{\{-?\s*[\w.]+|\{%-?\s*(if|for|set|include|macro|block)\b/;
+
 function checkedKind(file: string, text: string): Kind {
-  const template = text.split('\n').findIndex(line => /\{\{|\{%/.test(line));
+  const template = text.split('\n').findIndex(line => TEMPLATE.test(line));
   if (template >= 0) {
     throw refused(
       file,

@@ -45,7 +45,7 @@ describe('barque lint', () => {
     );
     const { said } = await run(hosts);
     expect(said.match(/\[preempts\]/g)).toHaveLength(1);
-    expect(said).toContain(hosts.map(file => `${file}:13`).join(', '));
+    expect(said.replace(/\s+/g, ' ')).toContain(hosts.map(file => `${file}:13`).join(', '));
   });
 
   it('says what never ends, and why', async () => {

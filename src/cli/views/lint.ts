@@ -56,10 +56,29 @@ function findingLines(same: readonly Told[], colour: Paint): string[] {
   const places = same.map(({ file, line }) => `${file}:${line}`).join(', ');
   const paintOf = { error: colour.red, warning: colour.yellow, advice: colour.cyan }[severity];
   return [
-    `${paintOf(severity)} ${colour.bold(visible(places))}  ${title} ${colour.dim(`[${id}]`)}`,
-    ...reason.split('\n').map(each => `    ${visible(each)}`),
-    ...remedy.split('\n').map((each, at) => `${at === 0 ? '    →' : '     '} ${visible(each)}`),
+    `${paintOf(severity)} ${colour.bold(title)} ${colour.dim(`[${id}]`)}`,
+    ...wrapped(places).map(each => `    ${visible(each)}`),
+    ...wrapped(reason).map(each => `    ${visible(each)}`),
+    ...wrapped(remedy).map((each, at) => `${at === 0 ? '    →' : '     '} ${visible(each)}`),
   ];
+}
+
+/** Characters of a line of prose that are read with ease. */
+const WIDTH = 100;
+
+/** Long lines go on in the next; a text of several lines is to be copied and stays as it is. */
+function wrapped(text: string): string[] {
+  const given = text.split('\n');
+  if (given.length > 1) return given;
+  return given.flatMap(line => {
+    const lines: string[] = [];
+    for (const word of line.split(' ')) {
+      const last = lines.at(-1);
+      if (last === undefined || last.length + 1 + word.length > WIDTH) lines.push(word);
+      else lines[lines.length - 1] = `${last} ${word}`;
+    }
+    return lines;
+  });
 }
 
 const FAULT_WORDS: Readonly<Record<ForecastFault, string>> = {

@@ -1,41 +1,19 @@
 /** Findings about who carries the VIP: priorities, adverts and their versions. */
 import { skewMs } from '../../failover/equations.ts';
 import type { Finding, Found, LintModel } from '../finding.ts';
+import { differing, instancesOf, lineOf } from '../instances.ts';
 import { get, type Instance } from '../keepalived.ts';
 
 function per(
-  { keepalived }: LintModel,
+  model: LintModel,
   wrong: (instance: Instance) => { keyword: string; reason: string; remedy: string } | null,
 ): Found[] {
-  return keepalived
-    .flatMap(({ instances }) => instances)
-    .flatMap(instance => {
-      const found = wrong(instance);
-      if (found === null) return [];
-      const { keyword, ...words } = found;
-      return [{ file: instance.file, line: lineOf(instance, keyword), ...words }];
-    });
-}
-
-/** Line of a keyword, or of the instance. */
-export function lineOf(instance: Instance, keyword: string): number {
-  return get(instance.lines, keyword)?.line ?? instance.line;
-}
-
-/** One finding for each instance that differs from the first of its group. */
-export function differing(
-  { groups }: LintModel,
-  keyword: string,
-  wrong: (one: Instance, first: Instance) => { reason: string; remedy: string } | null,
-): Found[] {
-  return groups.flatMap(([first, ...others]) =>
-    first === undefined
-      ? []
-      : others.flatMap(one => {
-          const words = wrong(one, first);
-          return words === null ? [] : [{ file: one.file, line: lineOf(one, keyword), ...words }];
-        }),
-  );
+  return instancesOf(model).flatMap(instance => {
+    const found = wrong(instance);
+    if (found === null) return [];
+    const { keyword, ...words } = found;
+    return [{ file: instance.file, line: lineOf(instance, keyword), ...words }];
+  });
 }
 
 const equalPriorities: Finding = {

@@ -28,13 +28,13 @@ const sourceAffinity: Finding = {
   severity: 'warning',
   title: 'Clients are tied to one server by their address',
   find: ({ haproxy }) =>
-    backsOf(haproxy).flatMap(({ view, back }) => {
+    backsOf(haproxy).flatMap(({ view, back, api }) => {
       const tied = back.settings.find(
         ({ words }) =>
           (words[0] === 'balance' && ['source', 'first'].includes(words[1] ?? '')) ||
           (words[0] === 'stick' && ['on', 'match'].includes(words[1] ?? '')),
       );
-      if (tied === undefined) return [];
+      if (!api || tied === undefined) return [];
       return [
         {
           file: view.file,

@@ -32,15 +32,24 @@ const unfilled: Finding = {
   id: 'unfilled-variable',
   severity: 'error',
   title: 'A variable has no value',
-  find: ({ keepalived }) =>
-    keepalived.flatMap(({ file, unfilled: variables }) =>
+  find: ({ haproxy, keepalived }) => [
+    ...keepalived.flatMap(({ file, unfilled: variables }) =>
       variables.map(({ line, name }) => ({
         file,
         line,
-        reason: `${name} is defined nowhere in this file, and Keepalived does not look into the environment: the line is read as it stands, or refused.`,
+        reason: `${name} is defined nowhere in this file, and Keepalived does not look into the environment: the line is refused, or read without it.`,
         remedy: `Put the value in its place, or define it at the top: ${name.replace(/[{}]/g, '')}=…`,
       })),
     ),
+    ...haproxy.flatMap(({ file, unfilled: variables }) =>
+      variables.map(({ line, name }) => ({
+        file,
+        line,
+        reason: `HAProxy puts in ${name} only between double quotes; here it is read as it stands.`,
+        remedy: `Put the value in its place, or write the word in double quotes and give HAProxy’s unit the variable.`,
+      })),
+    ),
+  ],
 };
 
 export const SYNTAX: readonly Finding[] = [syntax, unfilled];

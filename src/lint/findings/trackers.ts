@@ -1,15 +1,12 @@
 /** Findings about how Keepalived learns that HAProxy is dead, and what it then does. */
 import { hangNoticeMs, masterDownMs } from '../../failover/equations.ts';
 import type { Finding, Found, LintModel } from '../finding.ts';
+import { instancesOf } from '../instances.ts';
 import { get, type Instance, integer, type Line, type Tracker } from '../keepalived.ts';
 import { commandOf, scriptTiming, seesProcessOnly } from '../script-timing.ts';
 
 const FAULT_REMEDY =
   'Remove the weight, here and where the tracker is used: a failure then means FAULT, which a backup answers at once.';
-
-function instances({ keepalived }: LintModel): Instance[] {
-  return keepalived.flatMap(each => each.instances);
-}
 
 /** What tells of the service behind the VIP; links say nothing of it. */
 export function serviceTrackers({ trackers }: Instance): Tracker[] {
@@ -20,7 +17,7 @@ function perTracker(
   model: LintModel,
   wrong: (tracker: Tracker, instance: Instance) => { reason: string; remedy: string } | null,
 ): Found[] {
-  return instances(model).flatMap(instance =>
+  return instancesOf(model).flatMap(instance =>
     instance.trackers.flatMap(tracker => {
       const words = wrong(tracker, instance);
       return words === null ? [] : [{ file: instance.file, line: tracker.line, ...words }];
