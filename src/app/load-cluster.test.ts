@@ -60,7 +60,7 @@ describe('a file that is right', () => {
     expect(spec).toEqual({
       name: 'demo',
       endpoint: { vip: '10.77.1.100', port: 8443, names: [] },
-      availability: { failoverMs: 1000, hangMs: 4000, profile: 'auto' },
+      availability: { failoverMs: 1000, hangMs: 4000, profile: 'auto', drills: 'allowed' },
       hosts: [
         {
           name: 'lb1',

@@ -8,7 +8,7 @@ import { choose } from './chosen.ts';
 const spec = (names: readonly string[], profile: 'auto' | 'cautious' = 'auto'): ResolvedSpec => ({
   name: 'c',
   endpoint: { vip: '192.0.2.100', port: 8443, names: [] },
-  availability: { failoverMs: 1000, hangMs: 4000, profile },
+  availability: { failoverMs: 1000, hangMs: 4000, profile, drills: 'allowed' },
   hosts: names.map((name, at) => ({
     name,
     address: `192.0.2.${at + 1}`,

@@ -35,6 +35,11 @@ export const DEFAULT_REASONS: readonly DefaultReason[] = [
     why: 'By facts: lan when every host is bare metal, else virtual; the first choice is kept.',
   },
   {
+    path: 'spec.availability.drills',
+    value: DEFAULTS.drills,
+    why: 'Whoever may apply may prove, and types the cluster’s name first.',
+  },
+  {
     path: 'spec.hosts[].interface',
     value: 'the one that has the address',
     why: 'The VIP must be in the network where the others look for it.',

@@ -7,6 +7,7 @@ export const DEFAULTS = {
   failover: '1s',
   /** What whole seconds can keep, all that Keepalived knows before 2.3.2; a check each 250 ms is far below it. */
   hang: '4s',
+  drills: 'allowed',
   profile: 'auto',
   sshUser: 'root',
   sshPort: 22,

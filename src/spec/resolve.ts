@@ -27,6 +27,7 @@ export function resolve(written: Written, surroundings: Surroundings): ResolvedS
       failoverMs: parseDuration(availability?.failover ?? DEFAULTS.failover)!,
       hangMs: parseDuration(availability?.hang ?? DEFAULTS.hang)!,
       profile: availability?.profile ?? DEFAULTS.profile,
+      drills: availability?.drills ?? DEFAULTS.drills,
     },
     hosts: resolvedHosts,
     loadBalancer: {

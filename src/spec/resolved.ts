@@ -91,6 +91,8 @@ export interface ResolvedSpec {
     /** Bound for hangs, milliseconds. */
     hangMs: number;
     profile: Profile;
+    /** Whether `prove` may break parts of this cluster on purpose. */
+    drills: 'allowed' | 'forbidden';
   };
   hosts: readonly ResolvedHost[];
   loadBalancer: {

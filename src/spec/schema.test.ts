@@ -23,7 +23,7 @@ const FULL: Written = {
   metadata: { name: 'full' },
   spec: {
     endpoint: { vip: '10.0.0.100', port: 8443, names: ['k8s.example.org'] },
-    availability: { failover: '1s', hang: '3s', profile: 'lan' },
+    availability: { failover: '1s', hang: '3s', profile: 'lan', drills: 'allowed' },
     hosts: [
       {
         name: 'a',

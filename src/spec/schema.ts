@@ -353,6 +353,13 @@ export const clusterSchema = z
                 default: DEFAULTS.profile,
               })
               .optional(),
+            drills: z
+              .enum(['allowed', 'forbidden'])
+              .meta({
+                description: 'Whether `barque prove` may break parts of this cluster on purpose.',
+                default: DEFAULTS.drills,
+              })
+              .optional(),
           })
           .meta({ description: 'What is promised.' })
           .optional(),

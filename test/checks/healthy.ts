@@ -47,7 +47,7 @@ function healthySpec(): ResolvedSpec {
   return {
     name: 'demo',
     endpoint: { vip: VIP, port: 8443, names: [] },
-    availability: { failoverMs: 1000, hangMs: 3000, profile: 'auto' },
+    availability: { failoverMs: 1000, hangMs: 3000, profile: 'auto', drills: 'allowed' },
     hosts: [host('cp1', 1, plane), host('cp2', 2, plane), host('cp3', 3, plane), host('w1', 9, ['worker'])],
     loadBalancer: {
       kind: 'haproxy',

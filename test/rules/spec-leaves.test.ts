@@ -26,7 +26,7 @@ const host = (name: string, last: number, roles: readonly Role[]): ResolvedSpec[
 const SPEC: ResolvedSpec = {
   name: 'demo',
   endpoint: { vip: '192.0.2.100', port: 8443, names: ['k8s.example'] },
-  availability: { failoverMs: 1000, hangMs: 3000, profile: 'virtual' },
+  availability: { failoverMs: 1000, hangMs: 3000, profile: 'virtual', drills: 'allowed' },
   hosts: [
     host('cp1', 1, ['control-plane', 'load-balancer']),
     host('cp2', 2, ['control-plane', 'load-balancer']),
@@ -64,6 +64,7 @@ const SPEC: ResolvedSpec = {
 
 /** Leaves that no layer may read, since they say how and not what; each with the file that reads it. */
 const READ_ELSEWHERE: Readonly<Record<string, { file: string; as: string }>> = {
+  'availability.drills': { file: 'src/cli/commands/prove.ts', as: 'availability.drills' },
   'hosts.ssh.user': { file: 'src/app/doors.ts', as: '...ssh' },
   'hosts.ssh.port': { file: 'src/app/doors.ts', as: '...ssh' },
   'hosts.ssh.identityFile': { file: 'src/app/doors.ts', as: '...ssh' },

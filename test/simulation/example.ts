@@ -28,7 +28,7 @@ export function exampleSpec(
   return {
     name: 'example',
     endpoint: { vip: '10.1.255.1', port: 8443, names: [] },
-    availability: { failoverMs: 2000, hangMs: 4000, profile: 'virtual' },
+    availability: { failoverMs: 2000, hangMs: 4000, profile: 'virtual', drills: 'allowed' },
     hosts,
     loadBalancer: {
       kind: 'haproxy',

@@ -101,6 +101,7 @@ export const prove: Command = {
         terminal.stdout.write(drillList(listed, paint(terminal.stdout, terminal.env)));
         return EXIT.done;
       }
+      if (spec.availability.drills === 'forbidden') throw forbidden(String(options['file']));
       if (machines === null) await consent(spec.name, options['name'], terminal, signal);
       const stamp = new Date(systemClock.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
       const folder =
@@ -227,6 +228,16 @@ async function consent(name: string, given: unknown, terminal: Terminal, signal:
       attempted: 'prove the cluster',
       cameBack: 'another name was typed',
     });
+}
+
+function forbidden(file: string): BarqueError {
+  return new BarqueError({
+    domain: 'configuration',
+    attempted: 'prove the cluster',
+    where: file,
+    cameBack: 'availability.drills is forbidden',
+    next: 'Whoever wrote it may allow them. What each drill would do: barque prove --list',
+  });
 }
 
 function lookerOf(spec: ResolvedSpec, doors: readonly Door[], terminal: Terminal): Proving['look'] {

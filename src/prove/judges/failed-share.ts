@@ -8,10 +8,13 @@ export const failedShareJudge: Judge = {
   judge: (sample, drill, bounds) => {
     const history = trafficOf(sample, 'newConnections');
     if (history === undefined) return doesNotApply('no new connections were made');
-    const failed = history.attempts.filter(({ ok }) => !ok).length;
+    // A machine that comes back is work for the others, where they share processors; the outage is judged then, too.
+    const attempts = history.attempts.filter(({ startMs }) => startMs < sample.healedMs);
+    const failed = attempts.filter(({ ok }) => !ok).length;
     const stand = failed * history.everyMs;
-    const share = (100 * failedShare({ window: history.window, attempts: history.attempts })).toFixed(2);
-    const told = `${failed} of ${history.attempts.length} failed (${share} %), as many as start in ${ms(stand)}`;
+    const share = (100 * failedShare({ window: history.window, attempts })).toFixed(2);
+    const later = history.attempts.filter(({ ok }) => !ok).length - failed;
+    const told = `${failed} of ${attempts.length} failed until the fault was over (${share} %), ${later} later; as many as start in ${ms(stand)}`;
     const budget = budgetOf(drill, bounds);
     if (budget === null) return doesNotApply(`${told}; this drill has no bound`);
     const faults = drill.acts.filter(({ is }) => is === 'strike').length;

@@ -21,14 +21,12 @@ export interface ReadHistory extends Omit<TrafficHistory, 'kind'> {
   attempts: readonly RecordedAttempt[];
 }
 
-/** Several kinds of one history, each for itself. */
+/** Several kinds of one history, each for itself; a pod that could tell nothing is no outage. */
 export function splitByKind(history: ReadHistory): ReadHistory[] {
   if (history.kind !== 'pods') return [history];
-  return (['service', 'dns'] as const).map(kind => ({
-    ...history,
-    kind,
-    attempts: history.attempts.filter(attempt => attempt.kind === kind),
-  }));
+  return (['service', 'dns'] as const)
+    .map(kind => ({ ...history, kind, attempts: history.attempts.filter(attempt => attempt.kind === kind) }))
+    .filter(({ attempts }) => attempts.length > 0);
 }
 
 /** Null: it is none. A history without its last line was cut off; what it has counts, its lateness is unknown: infinite. */

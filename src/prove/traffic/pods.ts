@@ -12,6 +12,8 @@ interface Told extends RecordedAttempt {
 /** Milliseconds: to a question of the API, and between two looks whether pods are there. */
 const ANSWER_MS = 5000;
 const AGAIN_MS = 500;
+/** How often what the pod has told is asked for. */
+const TRIES = 5;
 /** Pods leave a node that is gone after so many seconds instead of Kubernetes' own 300 (tolerationSeconds). */
 const LEAVE_S = 10;
 
@@ -44,7 +46,7 @@ export const pods: Driver = async (task, recorder, signal) => {
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
   const zeroMs = Date.now() - recorder.nowMs();
-  const { body } = await lane.ask('GET', `${below}/pods/${prober}/log`, null, ANSWER_MS);
+  const body = await logOf(lane, `${below}/pods/${prober}/log`);
   for (const line of body.split('\n')) {
     const told = toldIn(line);
     if (told !== null) recorder.record({ ...told, startMs: told.startMs - zeroMs });
@@ -53,6 +55,20 @@ export const pods: Driver = async (task, recorder, signal) => {
   lane.close();
   return 0;
 };
+
+/** The connection may have died with the host that was struck; nobody noticed, since nothing was asked meanwhile. */
+async function logOf(lane: Lane, path: string): Promise<string> {
+  for (let tries = TRIES; ; tries -= 1) {
+    try {
+      const { status, body } = await lane.ask('GET', path, null, ANSWER_MS);
+      if (status === 200) return body;
+      if (tries === 1) throw new Error(`the API answered ${status} to ${path}`);
+    } catch (error) {
+      if (tries === 1) throw error;
+    }
+    await delay(AGAIN_MS);
+  }
+}
 
 /** Null: a line that a container's end has cut off, or none of ours. */
 function toldIn(line: string): Told | null {
