@@ -98,3 +98,15 @@ export function lastsS({ acts }: Drill, at: number): number {
   const until = acts.slice(at + 1, next === -1 ? undefined : next);
   return Math.ceil(until.reduce((sum, act) => sum + (act.is === 'hold' ? act.ms : 0), 0) / 1000);
 }
+
+/**
+ * Roughly how long a sample takes, seconds, measured in a lab of two cores: looking before and after, and traffic around it
+ * (20 s); a machine that boots (25 s each).
+ */
+export function expectedS({ acts }: Drill): number {
+  const holds = acts.reduce((sum, act) => sum + (act.is === 'hold' ? act.ms / 1000 : 0), 0);
+  const boots = acts.filter(
+    act => act.is === 'strike' && act.strike.by === 'machine' && act.strike.fault === 'power-cut',
+  ).length;
+  return 20 + holds + 25 * boots;
+}

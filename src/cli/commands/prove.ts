@@ -18,7 +18,7 @@ import { RECORD } from '../../facts/record.ts';
 import { type Explained, explain } from '../../failover/explain.ts';
 import { chosenProfile } from '../../failover/profiles.ts';
 import type { Door } from '../../hosts/host.ts';
-import type { Drill } from '../../prove/drill.ts';
+import { type Drill, expectedS } from '../../prove/drill.ts';
 import { DRILLS, drillsCalled, USUAL } from '../../prove/drills.ts';
 import { worstOf } from '../../prove/judge-sample.ts';
 import { PROOF_FORMAT, type Proof } from '../../prove/proof.ts';
@@ -40,6 +40,7 @@ import { paint } from '../views/paint.ts';
 import { problemWords } from '../views/problem-words.ts';
 import { drillList, proofLines } from '../views/proof.ts';
 import { proveProgress } from '../views/prove-progress.ts';
+import { counted, expectationText } from '../views/quantities.ts';
 
 export const prove: Command = {
   name: 'prove',
@@ -109,6 +110,10 @@ export const prove: Command = {
           ? resolve(options['report'])
           : join(folders.state, 'proofs', `${spec.name}-${stamp}`);
       await mkdir(folder, { recursive: true });
+      const seconds = samples * drills.reduce((sum, drill) => sum + expectedS(drill), 0);
+      terminal.stderr.write(
+        `${counted(drills.length, 'drill')}, ${counted(samples, 'sample')} each: about ${expectationText(seconds)}.\n`,
+      );
       const progress = proveProgress(terminal, samples);
       const looking = lookerOf(spec, doors, terminal);
       const handling = handlingOf(doors, folders);

@@ -6,6 +6,7 @@ import { PROFILES } from '../../failover/profiles.ts';
 import type { Fault, Term, TermName } from '../../failover/terms.ts';
 import type { Profile } from '../../spec/resolved.ts';
 import type { Paint } from './paint.ts';
+import { counted } from './quantities.ts';
 import { table } from './table.ts';
 
 export interface FailoverAnswer {
@@ -192,8 +193,4 @@ function span(ms: number): string {
 
 function shortSpan(ms: number): string {
   return Number.isFinite(ms) ? formatDuration(Math.ceil(ms)) : 'never';
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

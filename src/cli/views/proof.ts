@@ -1,4 +1,5 @@
 /** A proof in a terminal: the verdict first, then a line for each drill, then what failed and why. */
+import { beyondModel } from '../../prove/beyond.ts';
 import type { Drill } from '../../prove/drill.ts';
 import { JUDGES } from '../../prove/judges.ts';
 import type { DrillResult, Figures, Proof, TrafficKind, Verdict } from '../../prove/proof.ts';
@@ -41,7 +42,7 @@ export function proofLines(proof: Proof, colour: Paint): string[] {
     colour.dim(
       `Longest time without a success, milliseconds${several ? ', median / worst' : ''}; clean: from the fault to the last failed or slow new connection.`,
     ),
-    ...proof.drills.flatMap(result => wrongLines(result, colour)),
+    ...proof.drills.flatMap(result => wrongLines(result, proof, colour)),
     '',
     colour.dim(
       `Cluster ${proof.cluster}, seed ${proof.seed}, ${proof.machine.cpus} processors, load ${proof.machine.loadBefore.toFixed(1)} before and ${proof.machine.loadAfter.toFixed(1)} after.`,
@@ -93,22 +94,24 @@ function painted(verdict: Verdict, colour: Paint): (text: string) => string {
   }
 }
 
-function wrongLines(result: DrillResult, colour: Paint): string[] {
-  const { id, judges, skipped, command, samples, predictedMs, outage } = result;
+function wrongLines(result: DrillResult, proof: Proof, colour: Paint): string[] {
+  const { id, judges, skipped, command, samples } = result;
   if (skipped !== null)
     return ['', `${samples.length === 0 ? colour.dim(`– ${id}`) : colour.red(`✗ ${id}`)}  ${skipped}`];
   const wrong = judges.filter(({ verdict }) => verdict === 'failed' || verdict === 'not-judged');
-  const measured = outage.newConnections?.maxMs ?? 0;
+  const over = beyondModel(result, proof);
   const beyond =
-    predictedMs !== null && measured > predictedMs
-      ? [
-          `  the outage was ${Math.round(measured)} ms, and the model predicts at most ${predictedMs} ms: the model is wrong here`,
-        ]
-      : [];
+    over === null
+      ? []
+      : [
+          `  the outage was ${Math.round(over.measuredMs)} ms, and the model predicts at most ${over.predictedMs} ms${over.noiseMs === 0 ? '' : ` beside ${Math.round(over.noiseMs)} ms of noise`}: a finding about the model`,
+        ];
   if (wrong.length === 0 && beyond.length === 0) return [];
   return [
     '',
-    wrong.some(({ verdict }) => verdict === 'failed') ? colour.red(`✗ ${id}`) : colour.yellow(`? ${id}`),
+    wrong.some(({ verdict }) => verdict === 'failed')
+      ? colour.red(`✗ ${id}`)
+      : colour.yellow(`${wrong.length === 0 ? '!' : '?'} ${id}`),
     ...wrong.map(({ judge, evidence }) => `  ${titleOf(judge)}: ${evidence}`),
     ...beyond,
     `  → ${command}`,

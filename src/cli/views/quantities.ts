@@ -25,3 +25,8 @@ export function expectationText(seconds: number): string {
   if (seconds < 75) return `${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
   return `${Math.ceil(seconds / 30) / 2} min`;
 }
+
+/** `1 drill`, `3 drills`: for words whose plural ends in s. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}

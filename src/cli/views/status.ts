@@ -4,6 +4,7 @@ import type { Status } from '../../view/status.ts';
 import { hostList, some } from './listing.ts';
 import type { Paint } from './paint.ts';
 import { problemWords } from './problem-words.ts';
+import { counted } from './quantities.ts';
 
 export interface StatusShown {
   /** The cluster’s name. */
@@ -183,10 +184,6 @@ function agoText(ms: number): string {
   if (ms < HOUR_MS) return `${counted(Math.floor(ms / MINUTE_MS), 'minute')} ago`;
   if (ms < DAY_MS) return `${counted(Math.floor(ms / HOUR_MS), 'hour')} ago`;
   return `${counted(Math.floor(ms / DAY_MS), 'day')} ago`;
-}
-
-function counted(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
 
 /** As many of the lines as a screen has room for, the first ones: what is worst stands first. */

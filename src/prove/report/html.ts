@@ -1,5 +1,6 @@
 /** A proof as one page of its own: nothing is fetched, nothing runs, and it prints. */
 
+import { beyondModel } from '../beyond.ts';
 import { JUDGES } from '../judges.ts';
 import type { DrillResult, Figures, JudgedSample, Proof, TrafficKind, Verdict } from '../proof.ts';
 import { TRAFFIC_KINDS } from '../proof.ts';
@@ -29,7 +30,7 @@ ${facts(proof)}
 </header>
 <main>
 ${overview(drills)}
-${drills.map(section).join('\n')}
+${drills.map(result => section(result, proof)).join('\n')}
 </main>
 <footer class="soft">
 <p>Outage: the longest time without a success. Time to clean: from the fault to the last failed or slow attempt before the fault was over. New connections: a TLS connection and a request each 20 ms, 200 ms to answer. An orange bar is a time without a success; ▲ is the fault.</p>
@@ -72,11 +73,11 @@ function overview(drills: readonly DrillResult[]): string {
   return `<div class="scroll"><table><thead><tr><th></th><th>drill</th><th class="n">outage, ms</th><th class="n">predicted</th><th class="n">clean after, ms</th><th class="n">whole after</th><th class="n">samples</th></tr></thead><tbody>${rows.join('')}</tbody></table></div><p class="soft">Of new connections; median / worst where there are several samples.</p>`;
 }
 
-function section(result: DrillResult): string {
+function section(result: DrillResult, proof: Proof): string {
   const { id, title, verdict, command, samples, skipped } = result;
   const state = samples.length > 0 ? badge(verdict) : badge('does-not-apply', 'not run');
   const why = skipped === null ? '' : `<p class="failed">${escaped(skipped)}</p>`;
-  const body = samples.length === 0 ? '' : `${figures(result)}${judges(result)}${timelines(samples)}`;
+  const body = samples.length === 0 ? '' : `${figures(result, proof)}${judges(result)}${timelines(samples)}`;
   return `<section id="${escaped(id)}">
 <div class="head"><h2>${escaped(title)}</h2>${state}</div>
 <p class="soft">${escaped(id)} · <code>${escaped(command)}</code></p>
@@ -84,13 +85,14 @@ ${why}${body}
 </section>`;
 }
 
-function figures({ outage, timeToClean, failedShare, predictedMs }: DrillResult): string {
+function figures(result: DrillResult, proof: Proof): string {
+  const { outage, timeToClean, failedShare } = result;
   const kinds = TRAFFIC_KINDS.filter(kind => outage[kind] !== undefined);
-  const measured = outage.newConnections?.maxMs ?? 0;
+  const over = beyondModel(result, proof);
   const beyond =
-    predictedMs !== null && measured > predictedMs
-      ? `<p class="not-judged">Measured ${Math.round(measured)} ms, predicted at most ${predictedMs} ms: a finding about the model.</p>`
-      : '';
+    over === null
+      ? ''
+      : `<p class="not-judged">Measured ${Math.round(over.measuredMs)} ms, predicted at most ${over.predictedMs} ms${over.noiseMs === 0 ? '' : `, with ${Math.round(over.noiseMs)} ms of noise beside`}: a finding about the model.</p>`;
   const row = (kind: TrafficKind) =>
     `<tr><td>${TRAFFIC_WORDS[kind]}</td><td class="n">${pair(outage[kind])}</td><td class="n">${pair(timeToClean[kind])}</td><td class="n">${share(failedShare[kind])}</td></tr>`;
   return `<h3>What clients saw</h3><div class="scroll"><table><thead><tr><th>traffic</th><th class="n">outage, ms</th><th class="n">clean after, ms</th><th class="n">failed</th></tr></thead><tbody>${kinds.map(row).join('')}</tbody></table></div>${beyond}`;
