@@ -12,7 +12,7 @@ interface Told extends RecordedAttempt {
 /** Milliseconds: to a question of the API, and between two looks whether pods are there. */
 const ANSWER_MS = 5000;
 const AGAIN_MS = 500;
-/** How often what the pod has told is asked for. */
+/** How often a question is asked that the API does not answer. */
 const TRIES = 5;
 /** Pods leave a node that is gone after so many seconds instead of Kubernetes' own 300 (tolerationSeconds). */
 const LEAVE_S = 10;
@@ -36,38 +36,49 @@ export const pods: Driver = async (task, recorder, signal) => {
     metadata: { name: SERVICE },
     spec: { selector: { app: SERVICE }, ports: [{ port: 80, targetPort: 8080 }] },
   });
+  // One that an earlier program could not take away would go on asking.
+  await again(() =>
+    lane.ask('DELETE', `${below}/pods?labelSelector=app%3Dprober&gracePeriodSeconds=0`, null, ANSWER_MS),
+  );
   await put(`${below}/pods`, proberPod(prober, node, image, task));
-  while (!signal.aborted && !(await isReady(lane, task.namespace, prober)))
-    await delay(AGAIN_MS, undefined, { signal }).catch(() => {});
-  // All that is there is said by it; when these were made is nobody's attempt.
-  recorder.record({ startMs: recorder.nowMs(), latencyMs: 0, ok: true, error: null, kind: null });
-  await new Promise<void>(resolve => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  const zeroMs = Date.now() - recorder.nowMs();
-  const body = await logOf(lane, `${below}/pods/${prober}/log`);
-  for (const line of body.split('\n')) {
-    const told = toldIn(line);
-    if (told !== null) recorder.record({ ...told, startMs: told.startMs - zeroMs });
+  try {
+    while (!signal.aborted && !(await again(() => isReady(lane, task.namespace, prober))))
+      await delay(AGAIN_MS, undefined, { signal }).catch(() => {});
+    // All that is there is said by it; when these were made is nobody's attempt.
+    recorder.record({ startMs: recorder.nowMs(), latencyMs: 0, ok: true, error: null, kind: null });
+    await new Promise<void>(resolve => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    const zeroMs = Date.now() - recorder.nowMs();
+    const body = await again(() => logOf(lane, `${below}/pods/${prober}/log`));
+    for (const line of body.split('\n')) {
+      const told = toldIn(line);
+      if (told !== null) recorder.record({ ...told, startMs: told.startMs - zeroMs });
+    }
+  } finally {
+    await again(() => lane.ask('DELETE', `${below}/pods/${prober}?gracePeriodSeconds=0`, null, ANSWER_MS));
+    lane.close();
   }
-  await lane.ask('DELETE', `${below}/pods/${prober}?gracePeriodSeconds=0`, null, ANSWER_MS);
-  lane.close();
   return 0;
 };
 
 /** The connection may have died with the host that was struck; nobody noticed, since nothing was asked meanwhile. */
-async function logOf(lane: Lane, path: string): Promise<string> {
+async function again<T>(ask: () => Promise<T>): Promise<T> {
   for (let tries = TRIES; ; tries -= 1) {
     try {
-      const { status, body } = await lane.ask('GET', path, null, ANSWER_MS);
-      if (status === 200) return body;
-      if (tries === 1) throw new Error(`the API answered ${status} to ${path}`);
+      return await ask();
     } catch (error) {
       if (tries === 1) throw error;
     }
     await delay(AGAIN_MS);
   }
+}
+
+async function logOf(lane: Lane, path: string): Promise<string> {
+  const { status, body } = await lane.ask('GET', path, null, ANSWER_MS);
+  if (status !== 200) throw new Error(`the API answered ${status} to ${path}`);
+  return body;
 }
 
 /** Null: a line that a container's end has cut off, or none of ours. */
@@ -187,7 +198,7 @@ function proberPod(
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name },
+    metadata: { name, labels: { app: 'prober' } },
     spec: {
       nodeName: node,
       restartPolicy: 'Never',
