@@ -13,6 +13,8 @@ import { cleanUp, type Proving, runSample } from './sample-run.ts';
 export interface Wish {
   drills: readonly Drill[];
   samples: number;
+  /** How often a sample is taken again that this machine was too slow to judge; then it stays not judged. */
+  repeats: number;
   /** One folder for each drill, in it one for each sample: histories, and `sample.json` once it is judged. */
   folder: string;
   bounds: Bounds;
@@ -30,9 +32,6 @@ export type ProveEvent =
   /** This machine was too slow to judge it. */
   | { is: 'repeated'; drill: Drill; nth: number; because: string }
   | { is: 'ended'; result: DrillResult };
-
-/** How often a sample is taken again that this machine was too slow to judge; then it stays not judged. */
-const REPEATS = 2;
 
 export async function prove(
   proving: Proving,
@@ -105,7 +104,7 @@ async function sampleOf(
     const { traffic: _histories, ...rest } = sample;
     await writeFile(join(folder, 'seen.json'), `${JSON.stringify(rest)}\n`);
     const late = judged.judges.find(({ judge, verdict }) => judge === 'harness' && verdict === 'not-judged');
-    if (late !== undefined && again < REPEATS) {
+    if (late !== undefined && again < wish.repeats) {
       seen({ is: 'repeated', drill, nth, because: late.evidence });
       continue;
     }

@@ -56,6 +56,11 @@ export const prove: Command = {
     },
     { flags: '--all', summary: 'every drill that this cluster can have' },
     { flags: '--samples <number>', summary: 'how often each drill is run', default: '1' },
+    {
+      flags: '--repeats <number>',
+      summary: 'how often a sample is taken again for which this machine was too slow',
+      default: '2',
+    },
     { flags: '--seed <number>', summary: 'of the faults’ phases; otherwise by chance, and told' },
     {
       flags: '--report <folder>',
@@ -82,6 +87,7 @@ export const prove: Command = {
     const names = (args[0] as readonly string[] | undefined) ?? [];
     const drills = options['all'] === true ? DRILLS : drillsCalled(names.length > 0 ? names : USUAL);
     const samples = wholeNumber('samples', options['samples'], 1, 1000);
+    const repeats = wholeNumber('repeats', options['repeats'], 0, 100);
     const seed =
       options['seed'] === undefined
         ? randomInt(1_000_000)
@@ -147,6 +153,7 @@ export const prove: Command = {
       const wish = {
         drills,
         samples,
+        repeats,
         folder: join(folder, 'samples'),
         bounds: spec.availability,
         predictedMs,
