@@ -164,10 +164,9 @@ export async function runSample(
       if ([...struckMachines.values()].some(({ healedMs }) => healedMs === null))
         await healAllQuietly(proving, struckMachines);
     }
-    const healedMs = Math.max(
-      clock.now(),
-      ...[...struckMachines.values()].map(({ healedMs }) => healedMs ?? 0),
-    );
+    // When the last machine was let go, not when it had come back: what its return costs is another matter.
+    const healed = [...struckMachines.values()].flatMap(each => each.healedMs ?? []);
+    const healedMs = healed.length > 0 ? Math.max(...healed) : clock.now();
     await clock.sleep(LATE_MS, signal);
     say('until it is served as before');
     await servedAgain({ spec, heard, backends }, clock, signal);
