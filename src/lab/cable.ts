@@ -1,14 +1,10 @@
 /** A machine's cable: its port on the lab's switch, up or down. */
 import type { Target } from './fault.ts';
-import { portOf } from './names.ts';
+import { BRIDGE, portOf } from './names.ts';
 import { inVantage, type Port, portsOf } from './network.ts';
 
 /** Written on a port that passes nothing because the machine is paused, so that thawing may open it again. */
 const PAUSED = 'paused';
-
-/** What the switch does with a port (linux/if_bridge.h, BR_STATE_*). */
-const PASSES_NOTHING = 0;
-const PASSES_ALL = 3;
 
 export async function portOfMachine(
   { lab, machine }: Target,
@@ -32,15 +28,13 @@ export async function plugCable(target: Target, signal: AbortSignal): Promise<bo
 }
 
 /**
- * The switch passes nothing to or from the machine, whose interface keeps its carrier: a paused virtual machine does not
- * learn that it is one, and must not find out by a lost link.
+ * The port leaves the switch, and the machine's interface keeps its carrier: a paused virtual machine does not learn that it
+ * is one, and must not find out by a lost link. The switch's own states of ports do not last: without spanning tree it opens
+ * them again at the next change of any port (Linux, br_port_state_selection).
  */
 export async function silenceCable(target: Target, signal: AbortSignal): Promise<void> {
   const port = portOf(target.machine.name);
-  const lines = [
-    `link set ${port} type bridge_slave state ${PASSES_NOTHING}`,
-    `link set ${port} alias ${PAUSED}`,
-  ];
+  const lines = [`link set ${port} nomaster`, `link set ${port} alias ${PAUSED}`];
   // A cable that is out passes nothing anyway.
   if ((await portOfMachine(target, signal))?.up === true)
     await inVantage(target.lab.record.name, lines, signal);
@@ -50,7 +44,7 @@ export async function silenceCable(target: Target, signal: AbortSignal): Promise
 export async function openCable(target: Target, signal: AbortSignal): Promise<boolean> {
   if (!(await isPaused(target, signal))) return false;
   const port = portOf(target.machine.name);
-  const lines = [`link set ${port} type bridge_slave state ${PASSES_ALL}`, `link set ${port} alias ""`];
+  const lines = [`link set ${port} master ${BRIDGE}`, `link set ${port} alias ""`];
   await inVantage(target.lab.record.name, lines, signal);
   return true;
 }

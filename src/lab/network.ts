@@ -81,7 +81,7 @@ export interface Port {
 export async function portsOf(lab: string, signal: AbortSignal): Promise<Port[]> {
   if (!(await netnsNames()).includes(vantageNetns(lab))) return [];
   const text = await program(
-    ['ip', '-n', vantageNetns(lab), '-j', 'link', 'show', 'master', BRIDGE],
+    ['ip', '-n', vantageNetns(lab), '-j', 'link', 'show', 'type', 'veth'],
     { attempted: 'read the lab’s network' },
     signal,
   );

@@ -288,9 +288,21 @@ describe('a power cut of the holder', () => {
     const mended = await barque('apply', '-f', file, '--yes');
     expect(mended, mended.stderr).toMatchObject({ code: 0 });
     expect(await changes()).toEqual([]);
-    expect(await holders()).toEqual([holder]);
+    const [now, ...others] = await holders();
+    expect(others).toEqual([]);
+    // A holder that these two cores did not schedule in time loses the VIP to whoever waits: that is not taken away.
+    if (now !== holder) expect(await secondsAsBackup(now!)).toBeGreaterThan(TAKES_AT_ONCE_S);
   });
 });
+
+/** Who preempts takes the VIP when it has been a backup for as long as adverts may be missing: less than a second here. */
+const TAKES_AT_ONCE_S = 2;
+
+/** From its first state after the boot to the last time that it became master. */
+async function secondsAsBackup(machine: string): Promise<number> {
+  const states = `journalctl -b -u keepalived -o short-unix --no-pager | awk '/Entering BACKUP/ && !b { b = $1 } /Entering MASTER/ { m = $1 } END { print m - b }'`;
+  return Number(await on(LAB, machine, states));
+}
 
 describe('what a run leaves', () => {
   test('its journal reads back whole', async () => {
