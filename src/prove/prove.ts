@@ -8,7 +8,9 @@ import { drillResult } from './drill-result.ts';
 import { judgeSample } from './judge-sample.ts';
 import type { Bounds } from './judges/judge.ts';
 import type { DrillResult, JudgedSample } from './proof.ts';
-import { cleanUp, type Proving, runSample } from './sample-run.ts';
+import type { Proving } from './proving.ts';
+import { runSample } from './sample-run.ts';
+import { cleanUp } from './sample-traffic.ts';
 
 export interface Wish {
   drills: readonly Drill[];

@@ -1,43 +1,31 @@
 /** `barque prove`: real faults on the real cluster, the outage that clients see, and a verdict. */
-import { randomBytes, randomInt, X509Certificate } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { withDoors } from '../../app/doors.ts';
 import { handOver, haveImage, injectOn, keepProof } from '../../app/drill.ts';
-import { adminEntry } from '../../app/kubeconfig.ts';
 import { loadCluster } from '../../app/load-cluster.ts';
-import type { Handling } from '../../app/run-plan.ts';
-import { lookNow, PATIENCE_MS } from '../../app/status.ts';
 import { systemClock } from '../../base/clock.ts';
 import { BarqueError } from '../../base/errors.ts';
 import { EXIT } from '../../base/exit-codes.ts';
 import { seededRandom } from '../../base/random.ts';
 import { foldersOf } from '../../base/xdg.ts';
-import { RECORD } from '../../facts/record.ts';
-import { type Explained, explain } from '../../failover/explain.ts';
-import { chosenProfile } from '../../failover/profiles.ts';
-import type { Door } from '../../hosts/host.ts';
 import { type Drill, expectedS } from '../../prove/drill.ts';
 import { DRILLS, drillsCalled, USUAL } from '../../prove/drills.ts';
 import { worstOf } from '../../prove/judge-sample.ts';
 import { PROOF_FORMAT, type Proof } from '../../prove/proof.ts';
 import { prove as proveDrills, refusalOf } from '../../prove/prove.ts';
+import type { Proving } from '../../prove/proving.ts';
 import { htmlOf } from '../../prove/report/html.ts';
 import { junitOf } from '../../prove/report/junit.ts';
-import type { Proving } from '../../prove/sample-run.ts';
-import type { ResolvedSpec } from '../../spec/resolved.ts';
-import type { Status } from '../../view/status.ts';
 import { askName } from '../ask.ts';
-import { bundleFor } from '../bundle-choice.ts';
-import { contentsOf } from '../bundle-contents.ts';
-import { bundleSource } from '../bundle-source.ts';
 import type { Command, Terminal } from '../command.ts';
 import { machinesOf } from '../lab-machines.ts';
 import { BUNDLE_OPTION, FILE_OPTION, withFile } from '../options.ts';
-import { toolVersion } from '../version.ts';
+import { predictedOf, promises, settingsOf, versionsOf } from '../proof-frame.ts';
+import { handlingOf, identityOf, lookerOf, podsOf } from '../prove-means.ts';
 import { paint } from '../views/paint.ts';
-import { problemWords } from '../views/problem-words.ts';
 import { drillList, proofLines } from '../views/proof.ts';
 import { proveProgress } from '../views/prove-progress.ts';
 import { counted, expectationText } from '../views/quantities.ts';
@@ -198,26 +186,6 @@ export const prove: Command = {
   },
 };
 
-/** The image of Barque's own prober, in the cluster's bundle; null: there is no Kubernetes, or no such bundle here. */
-async function podsOf(
-  spec: ResolvedSpec,
-  options: Readonly<Record<string, unknown>>,
-  terminal: Terminal,
-  signal: AbortSignal,
-) {
-  if (spec.kubernetes === null) return null;
-  try {
-    const bundle = await bundleFor(spec, options['bundle'] ?? spec.bundle.folder ?? undefined, terminal);
-    const image = contentsOf(bundle).images.find(({ name }) => PROBER.test(name));
-    return image === undefined ? null : { image, source: bundleSource(bundle, signal) };
-  } catch (error) {
-    if (error instanceof BarqueError) return null;
-    throw error;
-  }
-}
-
-const PROBER = /\/barque-probe:/;
-
 async function consent(name: string, given: unknown, terminal: Terminal, signal: AbortSignal): Promise<void> {
   if (given === name) return;
   if (given !== undefined)
@@ -250,107 +218,6 @@ function forbidden(file: string): BarqueError {
     cameBack: 'availability.drills is forbidden',
     next: 'Whoever wrote it may allow them. What each drill would do: barque prove --list',
   });
-}
-
-function lookerOf(spec: ResolvedSpec, doors: readonly Door[], terminal: Terminal): Proving['look'] {
-  const hosts = doors.map(({ host }) => host);
-  const folders = foldersOf(terminal.env);
-  return async signal => {
-    const looking = {
-      spec,
-      hosts,
-      folders,
-      clock: systemClock,
-      patienceMs: PATIENCE_MS,
-      planning: null,
-      bundle: null,
-    };
-    const status = await lookNow(looking, signal);
-    const wrong = status.problems.filter(({ severity }) => severity !== 'warning');
-    return { status, problems: wrong.map(each => problemWords(each, words => words).means) };
-  };
-}
-
-function handlingOf(doors: readonly Door[], folders: Handling['folders']): Handling {
-  return {
-    tool: toolVersion(),
-    doors,
-    folders,
-    lockTimeoutMs: 0,
-    confirm: async () => true,
-    renewed: () => {},
-    seen: () => {},
-  };
-}
-
-async function identityOf(
-  spec: ResolvedSpec,
-  doors: readonly Door[],
-  signal: AbortSignal,
-): Promise<Pick<Proving, 'ca' | 'identity'>> {
-  if (spec.kubernetes === null) return { ca: spec.loadBalancer.backendCa ?? '', identity: null };
-  const { cluster, user } = await adminEntry(
-    spec,
-    doors.map(({ host }) => host),
-    spec.name,
-    signal,
-  );
-  const pem = (text: unknown) => Buffer.from(String(text ?? ''), 'base64').toString('utf8');
-  const ca = pem(cluster['certificate-authority-data']);
-  new X509Certificate(ca);
-  return { ca, identity: { cert: pem(user['client-certificate-data']), key: pem(user['client-key-data']) } };
-}
-
-/** What the timers in force promise; null: they cannot be told. */
-async function promises(
-  spec: ResolvedSpec,
-  doors: readonly Door[],
-  signal: AbortSignal,
-): Promise<Extract<Explained, { is: 'kept' }> | null> {
-  const records = await Promise.all(
-    doors.map(({ host }) => host.read({ ...RECORD, args: [] }, signal).catch(() => null)),
-  );
-  const chosen = records.find(record => record !== null)?.chosen;
-  if (chosen === undefined) return null;
-  const { profile } = spec.availability;
-  const explained = explain({
-    ...spec.availability,
-    profile: profile === 'auto' ? chosen.profile : chosenProfile(profile),
-    priorities: Object.values(chosen.priorities),
-    millisecondScripts: true,
-  });
-  return explained.is === 'kept' ? explained : null;
-}
-
-function predictedOf({ predicted }: Drill, explained: Awaited<ReturnType<typeof promises>>): number | null {
-  const fault = explained?.faults.find(each => each.fault === predicted);
-  return fault === undefined || !Number.isFinite(fault.totalMs) ? null : Math.round(fault.totalMs);
-}
-
-function settingsOf(
-  { availability }: ResolvedSpec,
-  explained: Awaited<ReturnType<typeof promises>>,
-): Proof['settings'] {
-  const promised = { 'failover budget ms': availability.failoverMs, 'hang bound ms': availability.hangMs };
-  if (explained === null) return promised;
-  const { profile, timers } = explained;
-  return {
-    ...promised,
-    profile,
-    'advert ms': timers.vrrp.advertMs,
-    'adverts missed': timers.vrrp.downAdverts,
-    'check for hangs ms': timers.check.intervalMs,
-    'backend check ms': timers.backend.interMs,
-    'backend connect ms': timers.backend.connectTimeoutMs,
-  };
-}
-
-function versionsOf({ provenance: { versions } }: Status): Proof['versions'] {
-  return {
-    barque: toolVersion(),
-    ...(versions.kubernetes.length === 0 ? {} : { kubernetes: versions.kubernetes.join(', ') }),
-    ...(versions.etcd.length === 0 ? {} : { etcd: versions.etcd.join(', ') }),
-  };
 }
 
 function wholeNumber(name: string, value: unknown, least: number, most: number): number {

@@ -1,0 +1,66 @@
+/** What stands around the drills of a proof: what was promised by which settings, and what ran in which version. */
+
+import { RECORD } from '../facts/record.ts';
+import { type Explained, explain } from '../failover/explain.ts';
+import { chosenProfile } from '../failover/profiles.ts';
+import type { Door } from '../hosts/host.ts';
+import type { Drill } from '../prove/drill.ts';
+import type { Proof } from '../prove/proof.ts';
+import type { ResolvedSpec } from '../spec/resolved.ts';
+import type { Status } from '../view/status.ts';
+import { toolVersion } from './version.ts';
+
+/** What the timers in force promise; null: they cannot be told. */
+export async function promises(
+  spec: ResolvedSpec,
+  doors: readonly Door[],
+  signal: AbortSignal,
+): Promise<Extract<Explained, { is: 'kept' }> | null> {
+  const records = await Promise.all(
+    doors.map(({ host }) => host.read({ ...RECORD, args: [] }, signal).catch(() => null)),
+  );
+  const chosen = records.find(record => record !== null)?.chosen;
+  if (chosen === undefined) return null;
+  const { profile } = spec.availability;
+  const explained = explain({
+    ...spec.availability,
+    profile: profile === 'auto' ? chosen.profile : chosenProfile(profile),
+    priorities: Object.values(chosen.priorities),
+    millisecondScripts: true,
+  });
+  return explained.is === 'kept' ? explained : null;
+}
+
+export function predictedOf(
+  { predicted }: Drill,
+  explained: Awaited<ReturnType<typeof promises>>,
+): number | null {
+  const fault = explained?.faults.find(each => each.fault === predicted);
+  return fault === undefined || !Number.isFinite(fault.totalMs) ? null : Math.round(fault.totalMs);
+}
+
+export function settingsOf(
+  { availability }: ResolvedSpec,
+  explained: Awaited<ReturnType<typeof promises>>,
+): Proof['settings'] {
+  const promised = { 'failover budget ms': availability.failoverMs, 'hang bound ms': availability.hangMs };
+  if (explained === null) return promised;
+  const { profile, timers } = explained;
+  return {
+    ...promised,
+    profile,
+    'advert ms': timers.vrrp.advertMs,
+    'adverts missed': timers.vrrp.downAdverts,
+    'check for hangs ms': timers.check.intervalMs,
+    'backend check ms': timers.backend.interMs,
+    'backend connect ms': timers.backend.connectTimeoutMs,
+  };
+}
+
+export function versionsOf({ provenance: { versions } }: Status): Proof['versions'] {
+  return {
+    barque: toolVersion(),
+    ...(versions.kubernetes.length === 0 ? {} : { kubernetes: versions.kubernetes.join(', ') }),
+    ...(versions.etcd.length === 0 ? {} : { etcd: versions.etcd.join(', ') }),
+  };
+}
