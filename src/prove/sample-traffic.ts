@@ -12,8 +12,8 @@ import { parseTraffic, type ReadHistory } from './traffic/history.ts';
 import { type RunningTraffic, startTraffic } from './traffic/start.ts';
 import { NAMESPACE, type OperatorTraffic, RHYTHM, type TrafficTask } from './traffic/task.ts';
 
-/** Milliseconds for the first success of each kind of traffic. */
-const READY_MS = 30_000;
+/** Milliseconds for the first success of each kind of traffic; pods start, and a namespace of before may have to go. */
+const READY_MS = 60_000;
 
 export function kindsOf(spec: ResolvedSpec): OperatorTraffic[] {
   const all = Object.keys(RHYTHM) as OperatorTraffic[];

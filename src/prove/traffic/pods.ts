@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Driver, RecordedAttempt } from './driver.ts';
 import { type Lane, openLane } from './lane.ts';
+import { makeNamespace } from './namespace.ts';
 import type { TrafficTask } from './task.ts';
 
 /** What one line of `barque-probe drive` says; its start in milliseconds since the epoch, by the node's clock. */
@@ -24,11 +25,7 @@ export const pods: Driver = async (task, recorder, signal) => {
   const prober = `prober-${task.prefix}`;
   const below = `/api/v1/namespaces/${task.namespace}`;
   const put = (path: string, object: object) => made(lane, path, object);
-  await put('/api/v1/namespaces', {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name: task.namespace },
-  });
+  await makeNamespace(lane, task.namespace);
   await put(`/apis/apps/v1/namespaces/${task.namespace}/deployments`, deployment(image));
   await put(`${below}/services`, {
     apiVersion: 'v1',

@@ -1,23 +1,14 @@
 /** Writes: an object each, whose name says later whether what was acknowledged is still there. */
 import { openLoop } from '../p1/open-loop.ts';
 import type { Driver } from './driver.ts';
-import { type Lane, openLane } from './lane.ts';
+import { openLane } from './lane.ts';
+import { makeNamespace } from './namespace.ts';
 import { LANES } from './task.ts';
 
 /**
  * An attempt is ok when the API said 201. Whatever else came is in its error; `judges/nothing-lost` decides which of
  * them leave it unknown whether the object is there.
  */
-/** Milliseconds for the namespace, which may be there already. */
-const NAMESPACE_MS = 10_000;
-
-async function makeNamespace(lane: Lane, name: string): Promise<void> {
-  const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-  const { status } = await lane.ask('POST', '/api/v1/namespaces', body, NAMESPACE_MS);
-  if (status !== 201 && status !== 409)
-    throw new Error(`the API answered ${status} to the making of the namespace ${name}`);
-}
-
 export const writes: Driver = async (task, recorder, signal) => {
   const lanes = Array.from({ length: LANES }, () => openLane(task));
   const path = `/api/v1/namespaces/${task.namespace}/configmaps`;
