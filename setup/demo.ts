@@ -15,9 +15,9 @@ const WORKERS = ['w1', 'w2'];
 const KUBERNETES = '1.36.3';
 /** How long the probe runs, and how long after its start the power goes: its summary needs quiet before and after. */
 const PROBE = '12s';
+const CUT_AFTER_MS = 3500;
 /** A Service of a few seconds is not yet known on every node; who asks before waits for nothing. */
 const PATIENT_CURL = 'curl -s --max-time 2 --retry 10 --retry-delay 1 --retry-all-errors';
-const CUT_AFTER_MS = 3500;
 /** The file's failover budget, milliseconds: what the lab's cluster.yaml asks for. */
 const BUDGET_MS = 1000;
 
