@@ -47,7 +47,7 @@ export async function writtenOf(
   return {
     acknowledged: names(({ ok }) => ok),
     unknown: names(({ ok, error }) => !ok && !REFUSALS.test(error ?? '')),
-    found: (await onPlane(proving, configMapsOf(NAMESPACE), signal)) ?? [],
+    found: await onPlane(proving, configMapsOf(NAMESPACE), signal),
   };
 }
 

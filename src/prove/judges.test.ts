@@ -129,6 +129,11 @@ describe('nothing lost', () => {
     expect(verdict('nothing-lost', written(['a'], ['b'], ['a', 'b']))).toBe('passed');
   });
 
+  it('says nothing when nobody could read what is there', () => {
+    const written = { acknowledged: ['a'], unknown: [], found: null };
+    expect(verdict('nothing-lost', { ...GOOD, written })).toBe('not-judged');
+  });
+
   it('says nothing when nothing was acknowledged', () => {
     expect(verdict('nothing-lost', written([], ['a'], []))).toBe('not-judged');
   });
@@ -226,6 +231,11 @@ describe('the harness', () => {
     const { judges } = judgeSample({ ...late(80, 1500), wholeMs: null }, vipHolderPowerLoss, BOUNDS);
     const of = (id: string) => judges.find(({ judge }) => judge === id)!.verdict;
     expect([of('outage'), of('harness'), of('recovery')]).toEqual(['not-judged', 'not-judged', 'failed']);
+  });
+
+  it('does not judge a sample of which a part was not seen', () => {
+    const broken = ['pods: Error: the API answered 403'];
+    expect(verdict('harness', { ...GOOD, broken })).toBe('not-judged');
   });
 
   it('never passes when it was later than an attempt may last', () => {

@@ -75,8 +75,8 @@ export interface Written {
   acknowledged: readonly string[];
   /** Tried, and no answer came: neither lost nor kept. */
   unknown: readonly string[];
-  /** There afterwards, by a quorum read. */
-  found: readonly string[];
+  /** There afterwards, by a quorum read; null: nobody gave the list. */
+  found: readonly string[] | null;
 }
 
 export interface PodSeen {
@@ -100,6 +100,8 @@ export interface Sample {
   healedMs: number;
   endMs: number;
   traffic: readonly TrafficHistory[];
+  /** Programs of the traffic that ended by themselves, and why: what they would have seen is missing. */
+  broken: readonly string[];
   observed: Observed;
   /** Null: no writes were part of it. */
   written: Written | null;

@@ -11,8 +11,8 @@ export interface Proving {
   spec: ResolvedSpec;
   doors: readonly Door[];
   clock: Clock;
-  /** PEM of the CA, and the administrator's identity; the latter null where there is no Kubernetes. */
-  ca: string;
+  /** PEM of the CA, and the administrator's identity; null where there is no Kubernetes. */
+  ca: string | null;
   identity: TrafficTask['identity'];
   /** Image of the pods of traffic inside the cluster, there on every node; null: it cannot be had. */
   podImage: string | null;

@@ -93,8 +93,9 @@ export async function runSample(
       for (const [host, machine] of struckMachines) {
         if (machine.healedMs !== null) continue;
         say(`heals ${host}`);
-        machine.healedMs = clock.now();
+        const letGoMs = clock.now();
         await proving.machines!.heal(host, signal);
+        machine.healedMs = letGoMs;
         note('heal', `${host} is as before`);
       }
     };
@@ -131,7 +132,8 @@ export async function runSample(
     note('note', 'every balancer has every server');
     await clock.sleep(AFTER_MS, signal);
     const endMs = clock.now();
-    await Promise.all(traffic.map(each => each.stop()));
+    const ends = await Promise.all(traffic.map(async ({ kind, stop }) => ({ kind, why: await stop() })));
+    const broken = ends.flatMap(({ kind, why }) => (why === null ? [] : [`${kind}: ${why}`]));
     observing.abort();
     const [arp] = await observed;
     // Looking at everything loads every host, so it comes when nothing is measured any more.
@@ -156,6 +158,7 @@ export async function runSample(
       healedMs,
       endMs,
       traffic: histories as TrafficHistory[],
+      broken,
       observed: { holdings, arp, backends },
       written: await writtenOf(proving, read, signal),
       wholeMs,

@@ -32,6 +32,7 @@ export const GOOD: Sample = {
     historyWith('watches', 100),
     historyWith('writes', 100, 0, 1000),
   ],
+  broken: [],
   observed: {
     holdings: [
       { host: 'cp1', held: true, changes: [{ atMs: FAULT_MS, held: false }] },

@@ -14,20 +14,24 @@ export const BY_TIME: readonly Judge[] = [outageJudge, timeToCleanJudge, failedS
 
 export const harness: Judge = {
   id: 'harness',
-  title: 'the machine that measured was not late itself',
+  title: 'what measured was whole, and not late itself',
   judge: (sample, drill, bounds) => {
+    if (sample.broken.length > 0)
+      return notJudged(`a program of the traffic ended by itself: ${sample.broken.join('; ')}`);
     const late = latenessOf(sample);
     if (late === null) return doesNotApply('no new connections were made');
     const told = `an attempt was started ${ms(late)} too late at worst`;
     if (late <= TOO_LATE_MS) return { verdict: 'passed', evidence: told };
-    if (late > P1.deadlineMs) return tooLate(`${told}, longer than an attempt may last`);
+    if (late > P1.deadlineMs) return notJudged(`${told}, longer than an attempt may last`);
     const isHarmless = BY_TIME.every(each => each.judge(sample, drill, bounds).verdict !== 'failed');
     if (isHarmless) return { verdict: 'passed', evidence: `${told}, which only adds to what was measured` };
-    return tooLate(`${told}, more than the ${ms(TOO_LATE_MS)} that are allowed where a figure is too large`);
+    return notJudged(
+      `${told}, more than the ${ms(TOO_LATE_MS)} that are allowed where a figure is too large`,
+    );
   },
 };
 
-function tooLate(evidence: string): Omit<JudgeResult, 'judge'> {
+function notJudged(evidence: string): Omit<JudgeResult, 'judge'> {
   return { verdict: 'not-judged', evidence };
 }
 

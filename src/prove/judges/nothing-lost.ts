@@ -6,6 +6,8 @@ export const nothingLost: Judge = {
   title: 'no acknowledged write is lost',
   judge: ({ written }) => {
     if (written === null) return doesNotApply('nothing was written');
+    if (written.found === null)
+      return { verdict: 'not-judged', evidence: 'what was written could not be read afterwards' };
     const found = new Set(written.found);
     const lost = written.acknowledged.filter(name => !found.has(name));
     const kept = written.unknown.filter(name => found.has(name)).length;

@@ -5,8 +5,11 @@ import { request } from '../p1/request.ts';
 import type { Driver } from './driver.ts';
 
 export const newConnections: Driver = async (task, recorder, signal) => {
-  const context = createSecureContext({ ca: task.ca, ...(task.identity ?? {}) });
-  const target = { host: task.host, port: task.port, path: task.path, context, verified: true };
+  const context = createSecureContext({
+    ...(task.ca === null ? {} : { ca: task.ca }),
+    ...(task.identity ?? {}),
+  });
+  const target = { host: task.host, port: task.port, path: task.path, context, verified: task.ca !== null };
   const { worstLatenessMs } = await openLoop(
     { everyMs: task.everyMs, forMs: Number.POSITIVE_INFINITY },
     recorder.nowMs,

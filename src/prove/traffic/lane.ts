@@ -27,7 +27,7 @@ export function openLane(task: Pick<TrafficTask, 'host' | 'port' | 'ca' | 'ident
   const sessionNow = (): ClientHttp2Session => {
     if (session !== undefined && !session.closed && !session.destroyed) return session;
     const made = connect(`https://${task.host}:${task.port}`, {
-      ca: task.ca,
+      ...(task.ca === null ? { rejectUnauthorized: false } : { ca: task.ca }),
       ...(task.identity ?? {}),
       timeout: CONNECT_MS,
     });

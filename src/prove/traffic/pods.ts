@@ -43,10 +43,8 @@ export const pods: Driver = async (task, recorder, signal) => {
       await delay(AGAIN_MS, undefined, { signal }).catch(() => {});
     // All that is there is said by it; when these were made is nobody's attempt.
     recorder.record({ startMs: recorder.nowMs(), latencyMs: 0, ok: true, error: null, kind: null });
-    await new Promise<void>(resolve => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    // A timer, since nothing else may be left that keeps the program: the connection on which nothing is asked can end.
+    while (!signal.aborted) await delay(AGAIN_MS, undefined, { signal }).catch(() => {});
     const zeroMs = Date.now() - recorder.nowMs();
     const body = await again(() => logOf(lane, `${below}/pods/${prober}/log`));
     for (const line of body.split('\n')) {

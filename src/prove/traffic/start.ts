@@ -18,8 +18,11 @@ export interface RunningTraffic {
   kind: TrafficTask['kind'];
   /** Resolves at its first success; rejects when the program ends before. */
   ready: Promise<void>;
-  /** No attempt is started any more; resolves when all have ended and the history is whole. */
-  stop(): Promise<void>;
+  /**
+   * No attempt is started any more; resolves when all have ended. Null: the history is whole; else why the program ended
+   * otherwise than it was told to.
+   */
+  stop(): Promise<string | null>;
 }
 
 /** `netns`: network namespace by name; null: this one. */
@@ -37,13 +40,16 @@ export async function startTraffic(task: TrafficTask, netns: string | null): Pro
   });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   child.stdout.once('data', () => resolve());
-  void child.then(result =>
+  const ended = child.then(({ exitCode, stderr }) =>
+    exitCode === 0 ? null : lastWords(String(stderr ?? '')) || `it ended with ${exitCode ?? 'no status'}`,
+  );
+  void ended.then(why =>
     reject(
       new BarqueError({
         domain: 'bug',
         attempted: `make traffic (${task.kind})`,
         where: `${task.host}:${task.port}`,
-        cameBack: String(result.stderr ?? '').trim() || `it ended with ${result.exitCode ?? 'no status'}`,
+        cameBack: why ?? 'it ended before its first success',
       }),
     ),
   );
@@ -53,7 +59,12 @@ export async function startTraffic(task: TrafficTask, netns: string | null): Pro
     ready: promise,
     stop: async () => {
       child.kill('SIGTERM');
-      await child;
+      return await ended;
     },
   };
+}
+
+/** The error's own line of what Node prints when a program throws. */
+function lastWords(stderr: string): string {
+  return /^\w*Error: .*$/m.exec(stderr)?.[0] ?? stderr.trim().split('\n').at(-1)!;
 }

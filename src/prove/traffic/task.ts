@@ -9,8 +9,8 @@ export interface TrafficTask {
   port: number;
   /** Of the GET, for kinds that read. */
   path: string;
-  /** PEM. */
-  ca: string;
+  /** PEM; null: nothing is verified. */
+  ca: string | null;
   /** PEM; null: as anybody. */
   identity: { cert: string; key: string } | null;
   everyMs: number;
