@@ -11,7 +11,7 @@ npm test -- --file PATTERN      only test files whose path holds PATTERN (repeat
 
 const NARROWED_STEPS = [{ what: 'run the tests of that name that need no machine', time: 'seconds' }];
 const CHECK_STEPS = [
-  { what: 'check types, style, unit, rules and simulation tests', time: 'about 40 s' },
+  { what: 'check types, style, unit, rules and simulation tests', time: 'about 70 s' },
   { what: 'test barque-probe and the npm package', time: 'about 15 s' },
 ];
 const LAB_STEPS = [
@@ -20,7 +20,7 @@ const LAB_STEPS = [
     time: 'seconds; the first time about 14 min',
     lab: true,
   },
-  { what: 'test on lab machines', time: 'about 6 min; the first time 1 min more', lab: true },
+  { what: 'test on lab machines', time: 'about 15 min; the first time 1 min more', lab: true },
 ];
 
 const args = process.argv.slice(2);

@@ -9,14 +9,18 @@ import {
   type JudgeResult,
   TRAFFIC_KINDS,
   type TrafficKind,
+  type Verdict,
 } from './proof.ts';
 
 export interface Told {
   /** Repeats the drill. */
   command: string;
   predictedMs: number | null;
-  /** Why it was not run, or not to its end; null: it was. */
-  skipped: string | null;
+  /**
+   * Null: it was run to its end. `refused`: this cluster cannot have it. `broken-off`: it went wrong on the way, or nobody
+   * could begin it after one that had: that is no proof.
+   */
+  left: { is: 'refused' | 'broken-off'; because: string } | null;
 }
 
 export function drillResult(drill: Drill, samples: readonly JudgedSample[], told: Told): DrillResult {
@@ -36,7 +40,7 @@ export function drillResult(drill: Drill, samples: readonly JudgedSample[], told
   return {
     id: drill.id,
     title: drill.title,
-    verdict: samples.length === 0 ? 'not-judged' : worstOf(judges.map(({ verdict }) => verdict)),
+    verdict: verdictOf(judges, told),
     command: told.command,
     outage: mapped(
       each(({ outageMs }) => outageMs),
@@ -54,8 +58,13 @@ export function drillResult(drill: Drill, samples: readonly JudgedSample[], told
     predictedMs: told.predictedMs,
     judges,
     samples,
-    skipped: told.skipped,
+    skipped: told.left?.because ?? null,
   };
+}
+
+function verdictOf(judges: readonly JudgeResult[], { left }: Told): Verdict {
+  if (left?.is === 'broken-off') return 'failed';
+  return worstOf(judges.map(({ verdict }) => verdict));
 }
 
 /** The evidence is that of the first sample with the worst verdict. */

@@ -257,7 +257,7 @@ test('a drill has the medians of its samples, the worst of each, and the verdict
       BOUNDS,
     ),
   );
-  const result = drillResult(vipHolderPowerLoss, judged, { command: 'x', predictedMs: 976, skipped: null });
+  const result = drillResult(vipHolderPowerLoss, judged, { command: 'x', predictedMs: 976, left: null });
   expect(result.outage.newConnections).toEqual({ p50Ms: 520, maxMs: 1520 });
   expect(result.verdict).toBe('failed');
   expect(result.judges.find(({ judge }) => judge === 'outage')!.evidence).toMatch(/^sample 2 \(1 of 3 so\)/);

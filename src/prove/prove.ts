@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BarqueError } from '../base/errors.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import { type Drill, strikes } from './drill.ts';
-import { drillResult } from './drill-result.ts';
+import { drillResult, type Told } from './drill-result.ts';
 import { judgeSample } from './judge-sample.ts';
 import type { Bounds } from './judges/judge.ts';
 import type { DrillResult, JudgedSample } from './proof.ts';
@@ -55,17 +55,26 @@ async function runDrills(
   signal: AbortSignal,
 ): Promise<DrillResult[]> {
   const results: DrillResult[] = [];
+  /** The drill that could not be run to its end. */
+  let broken: string | null = null;
   for (const drill of wish.drills) {
     const told = { command: wish.command(drill), predictedMs: wish.predictedMs(drill) };
+    const leave = (is: 'refused' | 'broken-off', because: string) => {
+      seen({ is: 'skipped', drill, because });
+      results.push(drillResult(drill, [], { ...told, left: { is, because } }));
+    };
+    if (broken !== null) {
+      leave('broken-off', `not begun, since ${broken} was broken off`);
+      continue;
+    }
     const refusal = await refusalOf(drill, proving, signal);
     if (refusal !== null) {
-      seen({ is: 'skipped', drill, because: refusal });
-      results.push(drillResult(drill, [], { ...told, skipped: refusal }));
+      leave('refused', refusal);
       continue;
     }
     seen({ is: 'drill', drill });
     const samples: JudgedSample[] = [];
-    let skipped: string | null = null;
+    let left: Told['left'] = null;
     try {
       for (let nth = 1; nth <= wish.samples; nth += 1) {
         seen({ is: 'sample', drill, nth });
@@ -74,15 +83,18 @@ async function runDrills(
         seen({ is: 'judged', drill, sample });
       }
     } catch (error) {
-      // What was measured until then counts; the drills after it would begin on a cluster that is not whole.
-      if (!(error instanceof BarqueError) || error.failure.domain !== 'check') throw error;
-      skipped = error.failure.cameBack;
-      seen({ is: 'skipped', drill, because: skipped });
+      if (!(error instanceof BarqueError)) throw error;
+      signal.throwIfAborted();
+      // What was measured until then counts; drills after it would begin on a cluster of which nobody knows how it is.
+      const { attempted, where, cameBack } = error.failure;
+      const because = `could not ${attempted}${where === undefined ? '' : ` (${where})`}: ${cameBack}`;
+      left = { is: 'broken-off', because };
+      broken = drill.id;
+      seen({ is: 'skipped', drill, because });
     }
-    const result = drillResult(drill, samples, { ...told, skipped });
+    const result = drillResult(drill, samples, { ...told, left });
     results.push(result);
     seen({ is: 'ended', result });
-    if (skipped !== null) break;
   }
   return results;
 }

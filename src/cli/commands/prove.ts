@@ -1,6 +1,6 @@
 /** `barque prove`: real faults on the real cluster, the outage that clients see, and a verdict. */
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { withDoors } from '../../app/doors.ts';
@@ -103,10 +103,10 @@ export const prove: Command = {
         typeof options['report'] === 'string'
           ? resolve(options['report'])
           : join(folders.state, 'proofs', `${spec.name}-${stamp}`);
-      await mkdir(folder, { recursive: true });
+      await openReport(folder, spec.name);
       const seconds = samples * drills.reduce((sum, drill) => sum + expectedS(drill), 0);
       terminal.stderr.write(
-        `${counted(drills.length, 'drill')}, ${counted(samples, 'sample')} each: about ${expectationText(seconds)}.\n`,
+        `${counted(drills.length, 'drill')}, ${counted(samples, 'sample')} each: about ${expectationText(seconds)}. Report: ${folder}\n`,
       );
       const progress = proveProgress(terminal, samples);
       const looking = lookerOf(spec, doors, terminal);
@@ -154,7 +154,7 @@ export const prove: Command = {
         seed,
         cluster: spec.name,
         at: systemClock.now(),
-        verdict: worstOf(results.filter(({ skipped }) => skipped === null).map(({ verdict }) => verdict)),
+        verdict: worstOf(results.map(({ verdict }) => verdict)),
         versions: versionsOf(status),
         settings: settingsOf(spec, explained),
         machine: {
@@ -166,25 +166,36 @@ export const prove: Command = {
         },
         drills: results,
       };
-      const run = results.filter(({ samples: taken }) => taken.length > 0);
-      const passed = run.filter(({ verdict }) => verdict === 'passed').length;
-      if (run.length > 0)
-        await keepProof(
-          spec,
-          { at: proof.at, verdict: proof.verdict, drills: run.length, passed },
-          handling,
-          signal,
-        );
       await writeFile(join(folder, 'report.json'), `${JSON.stringify(proof, null, 2)}\n`);
       await writeFile(join(folder, 'junit.xml'), junitOf(proof));
       await writeFile(join(folder, 'report.html'), htmlOf(proof));
       if (options['output'] === 'json') terminal.stdout.write(`${JSON.stringify(proof)}\n`);
       else terminal.stdout.write(`${proofLines(proof, paint(terminal.stdout, terminal.env)).join('\n')}\n`);
-      terminal.stderr.write(`\nReport: ${join(folder, 'report.html')}\n`);
+      terminal.stderr.write(`\nTo look at: ${join(folder, 'report.html')}\n`);
+      const run = results.filter(({ verdict }) => verdict !== 'does-not-apply');
+      const passed = run.filter(({ verdict }) => verdict === 'passed').length;
+      const last = { at: proof.at, verdict: proof.verdict, drills: run.length, passed };
+      if (run.length > 0) await keepProof(spec, last, handling, signal);
       return proof.verdict === 'passed' ? EXIT.done : EXIT.check;
     });
   },
 };
+
+/** Makes the folder. Throws usage when it holds samples of another cluster: they would count as this one's. */
+async function openReport(folder: string, cluster: string): Promise<void> {
+  const mark = join(folder, 'cluster');
+  await mkdir(folder, { recursive: true });
+  const owner = await readFile(mark, 'utf8').catch(() => null);
+  if (owner === null) return await writeFile(mark, `${cluster}\n`);
+  if (owner.trim() === cluster) return;
+  throw new BarqueError({
+    domain: 'usage',
+    attempted: 'put the report there',
+    where: folder,
+    cameBack: `it holds samples of the cluster ${owner.trim()}`,
+    next: 'Name another folder with --report.',
+  });
+}
 
 async function consent(name: string, given: unknown, terminal: Terminal, signal: AbortSignal): Promise<void> {
   if (given === name) return;

@@ -52,7 +52,8 @@ export function proofLines(proof: Proof, colour: Paint): string[] {
 
 function rowOf(result: DrillResult, kinds: typeof SHOWN): string[] {
   const { id, verdict, outage, timeToClean, predictedMs, recovery, skipped, samples } = result;
-  if (skipped !== null && samples.length === 0) return ['–', id, ...kinds.map(() => ''), '', '', 'not run'];
+  if (skipped !== null && samples.length === 0)
+    return [MARKS[verdict], id, ...kinds.map(() => ''), '', '', 'not run'];
   return [
     MARKS[verdict],
     id,
@@ -70,7 +71,7 @@ function figure(figures: Figures | undefined, samples: number): string {
 }
 
 function verdictWords({ verdict, drills }: Proof, colour: Paint): string {
-  const run = drills.filter(({ samples }) => samples.length > 0);
+  const run = drills.filter(each => each.verdict !== 'does-not-apply');
   const count = (wanted: Verdict) => run.filter(each => each.verdict === wanted).length;
   if (run.length === 0) return colour.yellow('Nothing was proven: no drill could be run.');
   if (verdict === 'passed') return colour.green(`Proven: ${run.length} of ${run.length} drills passed.`);
@@ -95,9 +96,8 @@ function painted(verdict: Verdict, colour: Paint): (text: string) => string {
 }
 
 function wrongLines(result: DrillResult, proof: Proof, colour: Paint): string[] {
-  const { id, judges, skipped, command, samples } = result;
-  if (skipped !== null)
-    return ['', `${samples.length === 0 ? colour.dim(`– ${id}`) : colour.red(`✗ ${id}`)}  ${skipped}`];
+  const { id, verdict, judges, skipped, command } = result;
+  if (skipped !== null) return ['', `${painted(verdict, colour)(`${MARKS[verdict]} ${id}`)}  ${skipped}`];
   const wrong = judges.filter(({ verdict }) => verdict === 'failed' || verdict === 'not-judged');
   const over = beyondModel(result, proof);
   const beyond =

@@ -41,7 +41,7 @@ ${drills.map(result => section(result, proof)).join('\n')}
 }
 
 function headline({ verdict, drills }: Proof): string {
-  const run = drills.filter(({ samples }) => samples.length > 0);
+  const run = drills.filter(each => each.verdict !== 'does-not-apply');
   const count = (wanted: Verdict) => run.filter(each => each.verdict === wanted).length;
   if (run.length === 0) return 'Nothing was proven';
   if (verdict === 'passed') return `Proven: ${run.length} of ${run.length} drills passed`;
@@ -68,15 +68,15 @@ function facts({ versions, settings, machine, seed }: Proof): string {
 function overview(drills: readonly DrillResult[]): string {
   const rows = drills.map(result => {
     const { id, title, verdict, outage, timeToClean, predictedMs, recovery, samples } = result;
-    return `<tr><td>${badge(samples.length > 0 ? verdict : 'does-not-apply', samples.length > 0 ? undefined : 'not run')}</td><td><a href="#${escaped(id)}">${escaped(title)}</a></td><td class="n">${pair(outage.newConnections)}</td><td class="n">${predictedMs === null ? '' : `≤ ${predictedMs}`}</td><td class="n">${pair(timeToClean.newConnections)}</td><td class="n">${recovery === null ? '' : `${(recovery.p50Ms / 1000).toFixed(0)} s`}</td><td class="n">${samples.length}</td></tr>`;
+    return `<tr><td>${badge(verdict, samples.length > 0 ? undefined : 'not run')}</td><td><a href="#${escaped(id)}">${escaped(title)}</a></td><td class="n">${pair(outage.newConnections)}</td><td class="n">${predictedMs === null ? '' : `≤ ${predictedMs}`}</td><td class="n">${pair(timeToClean.newConnections)}</td><td class="n">${recovery === null ? '' : `${(recovery.p50Ms / 1000).toFixed(0)} s`}</td><td class="n">${samples.length}</td></tr>`;
   });
   return `<div class="scroll"><table><thead><tr><th></th><th>drill</th><th class="n">outage, ms</th><th class="n">predicted</th><th class="n">clean after, ms</th><th class="n">whole after</th><th class="n">samples</th></tr></thead><tbody>${rows.join('')}</tbody></table></div><p class="soft">Of new connections; median / worst where there are several samples.</p>`;
 }
 
 function section(result: DrillResult, proof: Proof): string {
   const { id, title, verdict, command, samples, skipped } = result;
-  const state = samples.length > 0 ? badge(verdict) : badge('does-not-apply', 'not run');
-  const why = skipped === null ? '' : `<p class="failed">${escaped(skipped)}</p>`;
+  const state = samples.length > 0 ? badge(verdict) : badge(verdict, 'not run');
+  const why = skipped === null ? '' : `<p class="${verdict}">${escaped(skipped)}</p>`;
   const body = samples.length === 0 ? '' : `${figures(result, proof)}${judges(result)}${timelines(samples)}`;
   return `<section id="${escaped(id)}">
 <div class="head"><h2>${escaped(title)}</h2>${state}</div>

@@ -14,16 +14,21 @@ export function junitOf({ cluster, drills, seed, at }: Proof): string {
 }
 
 function suite(
-  { id, title, judges, samples, skipped, command }: DrillResult,
+  { id, title, verdict, judges, samples, skipped, command }: DrillResult,
   seed: number,
   time: string,
 ): string {
-  const cases =
-    judges.length > 0 ? judges.map(judge => testcase(id, judge)) : [notRun(id, skipped ?? 'not run')];
+  // A drill that was not run to its end is a case of its own: refused, or failed.
+  const run: JudgeResult[] =
+    skipped === null
+      ? []
+      : [{ judge: 'run', verdict: verdict === 'failed' ? 'failed' : 'does-not-apply', evidence: skipped }];
+  const results = [...judges, ...run];
+  const cases = results.map(result => testcase(id, result));
   const count = (verdicts: readonly string[]) =>
-    judges.filter(({ verdict }) => verdicts.includes(verdict)).length;
+    results.filter(each => verdicts.includes(each.verdict)).length;
+  const numbers = `tests="${cases.length}" failures="${count(['failed'])}" skipped="${count(['does-not-apply', 'not-judged'])}"`;
   const seconds = samples.reduce((sum, { window }) => sum + (window.toMs - window.fromMs) / 1000, 0);
-  const numbers = `tests="${cases.length}" failures="${count(['failed'])}" skipped="${judges.length > 0 ? count(['does-not-apply', 'not-judged']) : 1}"`;
   return [
     `  <testsuite name="${escaped(id)}" ${numbers} errors="0" time="${seconds.toFixed(1)}" timestamp="${time}">`,
     '    <properties>',
@@ -49,8 +54,4 @@ function testcase(drill: string, { judge, verdict, evidence }: JudgeResult): str
     case 'does-not-apply':
       return `${open}><skipped message="${told}"/></testcase>`;
   }
-}
-
-function notRun(drill: string, because: string): string {
-  return `    <testcase classname="${escaped(drill)}" name="run"><skipped message="${escaped(because)}"/></testcase>`;
 }

@@ -29,6 +29,16 @@ describe('JUnit', () => {
     expect(xml).toMatch(/name="apiserver-killed" tests="12" failures="3"/);
   });
 
+  it('counts a drill that was broken off as a failure, and one that was refused as skipped', () => {
+    const proof = sampleProof();
+    const [first] = proof.drills;
+    const broken = { ...first!, verdict: 'failed' as const, skipped: 'the cluster was not whole' };
+    const told = junitOf({ ...proof, drills: [broken] });
+    expect(told).toContain('name="run"><failure message="the cluster was not whole"/>');
+    expect(told).toContain('failures="1"');
+    expect(xml).toContain('tests="1" failures="0" skipped="1"');
+  });
+
   it('escapes what people and machines have written', () => {
     expect(xml).toContain('<skipped message="it needs &lt;power&gt; &amp; more"/>');
   });

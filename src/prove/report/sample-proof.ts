@@ -42,7 +42,7 @@ export function sampleProof(): Proof {
     apiserverKilled,
     BOUNDS,
   );
-  const told = (command: string) => ({ command, predictedMs: 976, skipped: null });
+  const told = (command: string) => ({ command, predictedMs: 976, left: null });
   return {
     format: PROOF_FORMAT,
     seed: 42,
@@ -61,7 +61,7 @@ export function sampleProof(): Proof {
       drillResult(apiserverKilled, [failed], { ...told('barque prove apiserver-killed'), predictedMs: 40 }),
       drillResult(cablePulled, [], {
         ...told('barque prove cable-pulled'),
-        skipped: 'it needs <power> & more',
+        left: { is: 'refused', because: 'it needs <power> & more' },
       }),
     ],
   };
