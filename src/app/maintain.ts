@@ -60,7 +60,8 @@ export function returnOf(spec: ResolvedSpec, host: ResolvedHost): (view: LiveVie
         cameBack: now?.because ?? 'it does not answer',
         next: 'Boot it, and run the same command again.',
       });
-    return returning(castOf(spec, host, view, { withinS: 0, force: false }));
+    const cast = castOf(spec, host, view, { withinS: 0, force: false });
+    return returning(cast, now.now.maintenance !== null);
   };
 }
 

@@ -1,7 +1,7 @@
 /** The flow of `status`: look at every host at once, ask the API once, judge. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '../base/clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { BarqueError } from '../base/errors.ts';
 import type { Folders } from '../base/xdg.ts';
 import type { Host } from '../hosts/host.ts';
@@ -30,6 +30,12 @@ export interface Looking {
 
 /** Milliseconds: five times what a hello takes, connection and all; a host that was only busy once took 1.4 s. And a look with a dead host ends within three seconds. */
 export const PATIENCE_MS = 1500;
+
+/** A look at what there is, and nothing else: nobody plans. */
+export function plainLook(spec: ResolvedSpec, hosts: readonly Host[], folders: Folders): Looking {
+  const patience = { clock: systemClock, patienceMs: PATIENCE_MS };
+  return { spec, hosts, folders, ...patience, planning: null, bundle: null };
+}
 
 /** Reads only. Never throws for a host that is dead or closed to us: that is what it tells. */
 export async function lookNow(looking: Looking, signal: AbortSignal): Promise<Status> {

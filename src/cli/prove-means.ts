@@ -2,8 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { adminEntry } from '../app/kubeconfig.ts';
 import type { Handling } from '../app/run-plan.ts';
-import { lookNow, PATIENCE_MS } from '../app/status.ts';
-import { systemClock } from '../base/clock.ts';
+import { lookNow, plainLook } from '../app/status.ts';
 import { BarqueError } from '../base/errors.ts';
 import { foldersOf } from '../base/xdg.ts';
 import type { Door } from '../hosts/host.ts';
@@ -59,16 +58,7 @@ export function lookerOf(spec: ResolvedSpec, doors: readonly Door[], terminal: T
   const hosts = doors.map(({ host }) => host);
   const folders = foldersOf(terminal.env);
   return async signal => {
-    const looking = {
-      spec,
-      hosts,
-      folders,
-      clock: systemClock,
-      patienceMs: PATIENCE_MS,
-      planning: null,
-      bundle: null,
-    };
-    const status = await lookNow(looking, signal);
+    const status = await lookNow(plainLook(spec, hosts, folders), signal);
     const wrong = status.problems.filter(({ severity }) => severity !== 'warning');
     return { status, problems: wrong.map(each => problemWords(each, words => words).means) };
   };

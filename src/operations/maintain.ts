@@ -76,40 +76,49 @@ export function maintenance({ spec, host, seat, balancers, drain }: Cast): Desir
   ].filter(({ steps }) => steps.length > 0);
 }
 
-/** The other way round: the host serves again before anybody is sent to it. */
-export function returning({ spec, host, seat, balancers }: Cast): DesiredChange[] {
+/**
+ * The other way round: the host serves again before anybody is sent to it. `isMarked`: whether it says of itself that it is
+ * in maintenance; one that does not may still have been left halfway by an earlier return.
+ */
+export function returning({ spec, host, seat, balancers }: Cast, isMarked: boolean): DesiredChange[] {
   const { name, roles } = host;
   const isPlane = roles.includes('control-plane');
   const isBalancer = roles.includes('load-balancer');
   const serves = `${name}/serves`;
   const back = (balancer: string) => `${balancer}/backend-${name}.back`;
   const others = isPlane ? balancers.filter(balancer => balancer !== name) : [];
+  const own: DesiredStep[] = [
+    ...(isMarked ? [{ id: 'unmark', ...withoutId(mark('no')) }] : []),
+    ...(isPlane && spec.kubernetes !== null
+      ? [
+          {
+            id: 'apiserver',
+            verb: { do: 'gate' as const, check: 'apiserver' as const, address: host.nodeAddress },
+          },
+        ]
+      : []),
+    ...(isBalancer ? [yielding('vip', spec, false)] : []),
+  ];
+  const served = own.length === 0 ? [] : [serves];
   return [
-    {
-      id: `${name}/back`,
-      host: name,
-      steps: [
-        { id: 'unmark', ...withoutId(mark('no')) },
-        ...(isPlane && spec.kubernetes !== null
-          ? [
-              {
-                id: 'apiserver',
-                verb: { do: 'gate' as const, check: 'apiserver' as const, address: host.nodeAddress },
-              },
-            ]
-          : []),
-        ...(isBalancer ? [yielding('vip', spec, false)] : []),
-      ],
-      needs: [],
-      gives: [serves],
-    },
+    ...(own.length === 0
+      ? []
+      : [
+          {
+            id: `${name}/back`,
+            host: name,
+            steps: own,
+            needs: [],
+            gives: [serves],
+          },
+        ]),
     ...others.map(balancer => ({
       id: `${balancer}/backend-${name}`,
       host: balancer,
       steps: [
         { id: 'ready', verb: { do: 'backend.state' as const, backend: name, state: 'ready' as const } },
       ],
-      needs: [serves],
+      needs: served,
       gives: [back(balancer)],
     })),
     ...(seat === null
@@ -131,7 +140,7 @@ export function returning({ spec, host, seat, balancers }: Cast): DesiredChange[
               },
               { id: 'ready', verb: { do: 'gate' as const, check: 'nodes-ready' as const, nodes: [name] } },
             ],
-            needs: [serves, ...others.map(back)],
+            needs: [...served, ...others.map(back)],
             gives: [],
           },
         ]),

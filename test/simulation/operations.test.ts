@@ -64,7 +64,7 @@ describe('an operation on one host', () => {
 
   const OPERATIONS: readonly [Exclude<Operation, 'converge'>, Desire][] = [
     ['maintenance', () => maintenance(cast('cp1'))],
-    ['return', () => returning(cast('cp1'))],
+    ['return', () => returning(cast('cp1'), true)],
     ['remove', removal],
   ];
 

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { withDoors } from '../../app/doors.ts';
 import { loadCluster } from '../../app/load-cluster.ts';
-import { lookNow, PATIENCE_MS } from '../../app/status.ts';
+import { lookNow, plainLook } from '../../app/status.ts';
 import { gatherSupport } from '../../app/support.ts';
 import { systemClock } from '../../base/clock.ts';
 import { EXIT } from '../../base/exit-codes.ts';
@@ -34,16 +34,7 @@ export const supportDump: Command = {
     terminal.stderr.write(`Reading ${hostList(spec.hosts.map(({ name }) => name))}, a few seconds …\n`);
     const made = await withDoors(spec, folders, async doors => {
       const hosts = doors.map(({ host }) => host);
-      const looking = {
-        spec,
-        hosts,
-        folders,
-        clock: systemClock,
-        patienceMs: PATIENCE_MS,
-        planning: null,
-        bundle: null,
-      };
-      const status = await lookNow(looking, signal);
+      const status = await lookNow(plainLook(spec, hosts, folders), signal);
       const about = `barque ${toolVersion()}\nnode ${process.version}\ntime ${new Date(systemClock.now()).toISOString()}\n`;
       const input = { spec, hosts, runs: join(folders.state, 'runs'), status, about, redact: redactor([]) };
       return await gatherSupport(input, signal);
