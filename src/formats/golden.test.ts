@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foldersOf } from '../base/xdg.ts';
 import { ALIVE_CHECK, ALIVE_CHECK_PATH } from './haproxy/alive.ts';
 import { type BalancerSettings, balancerFile } from './haproxy/balancer.ts';
+import { OWN_ETCD_FILE } from './haproxy/own-etcd.ts';
 import { parseHaproxy } from './haproxy/parse.ts';
 import { patchHaproxy } from './haproxy/patch.ts';
 import { printHaproxy } from './haproxy/print.ts';
@@ -34,6 +35,7 @@ const BALANCER: BalancerSettings = {
   ],
   healthPath: '/readyz?exclude=etcd&exclude=etcd-readiness',
   caFile: null,
+  leavesWithoutEtcd: false,
   maxConnections: 20_000,
   timers: {
     interMs: 500,
@@ -45,6 +47,8 @@ const BALANCER: BalancerSettings = {
     connectTimeoutMs: 300,
   },
 };
+
+const APISERVERS = [1, 2, 3].map(at => ({ name: `cp${at}`, address: `10.77.1.1${at}`, port: 6443 }));
 
 const GUARD: GuardSettings = {
   name: 'lb1',
@@ -100,6 +104,7 @@ function patched<File>(answer: Patched<File>): File {
 const HAPROXY = {
   'haproxy.cfg': balancerFile(BALANCER),
   'haproxy-verified.cfg': balancerFile({ ...BALANCER, caFile: '/etc/barque/ca.pem' }),
+  'haproxy-apiservers.cfg': balancerFile({ ...BALANCER, backends: APISERVERS, leavesWithoutEtcd: true }),
   'haproxy-patched.cfg': patched(patchHaproxy(balancerFile(BALANCER), HAPROXY_PATCH)),
 };
 const KEEPALIVED = {
@@ -179,6 +184,7 @@ describe.skipIf(missing !== null)(
         ['etc/group', `${readFileSync(join(roots[0]!, 'etc/group'), 'utf8')}haproxy:x:150:\n`, 0o644],
         [ALIVE_CHECK_PATH.slice(1), ALIVE_CHECK, 0o755],
         ['etc/barque/ca.pem', CA, 0o644],
+        [OWN_ETCD_FILE.path.slice(1), OWN_ETCD_FILE.content, 0o644],
         ...Object.entries(HAPROXY).map(([name, model]): [string, string, number] => [
           `srv/${name}`,
           printHaproxy(model),

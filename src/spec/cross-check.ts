@@ -14,6 +14,8 @@ import { doubled, found, list, member } from './written.ts';
 
 /** HAProxy's own page for Keepalived, on loopback; see formats/haproxy. */
 const ALIVE_PORT = 8404;
+/** HAProxy's answers to its own agent-checks; see formats/haproxy/own-etcd.ts. */
+const OWN_ETCD_PORT = 8405;
 
 /** Below it adverts would come more often than hosts can be expected to send them; the equations decide finely. */
 const SHORTEST_MS = 10;
@@ -110,6 +112,11 @@ function portProblems(
   if (port === ALIVE_PORT)
     clash(
       `${port} is where HAProxy tells Keepalived on loopback that it lives.`,
+      'choose another port, such as 8443',
+    );
+  if (port === OWN_ETCD_PORT)
+    clash(
+      `${port} is where HAProxy tells itself on loopback which apiserver has lost its own etcd.`,
       'choose another port, such as 8443',
     );
   for (const [at, host] of hosts.entries()) {

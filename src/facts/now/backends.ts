@@ -51,7 +51,8 @@ export const BACKENDS: FactSource<readonly BackendNow[] | null> = {
 function backendsOf(machine: SimulatedMachine): BackendNow[] | null {
   const config = machine.files.get('/etc/haproxy/haproxy.cfg')?.content;
   if (config === undefined || machine.units.get('haproxy.service')?.active !== true) return null;
-  return [...config.matchAll(/^\s*server (\S+) ([\d.]+):(\d+)/gm)].map(([, name, address, port]) => {
+  const section = config.split(/^(?=\S)/m).find(text => text.startsWith(`backend ${PROXY}\n`)) ?? '';
+  return [...section.matchAll(/^\s*server (\S+) ([\d.]+):(\d+)/gm)].map(([, name, address, port]) => {
     const up = machine.accepts(address!, Number(port));
     return { name: name!, up, status: up ? 'UP' : 'DOWN', check: up ? 'L7OK' : 'L4CON' };
   });

@@ -1,6 +1,7 @@
 /** Barque's own HAProxy configuration: TLS passed through to the backends, each checked over HTTPS. */
 import { ALIVE_ADDRESS, ALIVE_PATH, ALIVE_PORT } from './alive.ts';
 import type { Directive, HaproxyFile } from './model.ts';
+import { agentCheck, OWN_ETCD_ANSWERS, OWN_ETCD_LOAD, withEtcd } from './own-etcd.ts';
 
 /** Milliseconds; see failover/profiles.ts for where they come from. */
 export interface BackendTimers {
@@ -23,6 +24,8 @@ export interface BalancerSettings {
   healthPath: string;
   /** File on the host with the CA of the backends; null: certificates are not verified. */
   caFile: string | null;
+  /** Whether a server that has lost its own etcd leaves: for apiservers, of which there are two or more. */
+  leavesWithoutEtcd: boolean;
   maxConnections: number;
   timers: BackendTimers;
 }
@@ -36,6 +39,7 @@ export function balancerFile(settings: BalancerSettings): HaproxyFile {
   return {
     sections: [
       { kind: 'global', name: [], directives: global(settings) },
+      ...(settings.leavesWithoutEtcd ? OWN_ETCD_ANSWERS : []),
       {
         kind: 'defaults',
         name: [],
@@ -83,11 +87,14 @@ export function balancerFile(settings: BalancerSettings): HaproxyFile {
         ],
       },
       { kind: 'backend', name: ['servers'], directives: servers(settings) },
+      ...(settings.leavesWithoutEtcd
+        ? [withEtcd(settings.backends, path => asked(settings, path), verifying(settings))]
+        : []),
     ],
   };
 }
 
-function global({ maxConnections }: BalancerSettings): Directive[] {
+function global({ maxConnections, leavesWithoutEtcd }: BalancerSettings): Directive[] {
   return [
     ['log', '/dev/log', 'local0'],
     ['chroot', '/var/lib/haproxy'],
@@ -99,28 +106,31 @@ function global({ maxConnections }: BalancerSettings): Directive[] {
     ['hard-stop-after', '30m'],
     ['mworker-max-reloads', '3'],
     ['spread-checks', '5'],
+    ...(leavesWithoutEtcd ? [OWN_ETCD_LOAD] : []),
   ];
 }
 
-function servers({ vip, port, backends, healthPath, caFile, timers }: BalancerSettings): Directive[] {
-  const verify = caFile === null ? ['verify', 'none'] : ['verify', 'required', 'ca-file', caFile];
+/** How a server is asked for its health. */
+function asked({ vip, port }: BalancerSettings, path: string): Directive[] {
   return [
-    ['balance', 'leastconn'],
     ['option', 'httpchk'],
     [
-      'http-check',
-      'send',
-      'meth',
-      'GET',
-      'uri',
-      healthPath,
-      'ver',
-      'HTTP/1.1',
-      'hdr',
-      'Host',
-      `${vip}:${port}`,
+      ...(['http-check', 'send', 'meth', 'GET', 'uri', path] as const),
+      ...(['ver', 'HTTP/1.1', 'hdr', 'Host', `${vip}:${port}`] as const),
     ],
     ['http-check', 'expect', 'status', '200'],
+  ];
+}
+
+function verifying({ caFile }: BalancerSettings): string[] {
+  return caFile === null ? ['verify', 'none'] : ['verify', 'required', 'ca-file', caFile];
+}
+
+function servers(settings: BalancerSettings): Directive[] {
+  const { backends, healthPath, leavesWithoutEtcd, timers } = settings;
+  return [
+    ['balance', 'leastconn'],
+    ...asked(settings, healthPath),
     ['option', 'srvtcpka'],
     ['srvtcpka-idle', '5s'],
     ['srvtcpka-intvl', '2s'],
@@ -139,12 +149,13 @@ function servers({ vip, port, backends, healthPath, caFile, timers }: BalancerSe
       ...['on-marked-down', 'shutdown-sessions', 'slowstart', '30s'],
     ],
     ...backends.map(
-      backend =>
-        [
-          ...['server', backend.name, `${backend.address}:${backend.port}`, 'check', 'check-ssl', ...verify],
-          // On default-server it is read and forgotten (HAProxy 2.6 to 3.5-dev).
-          ...['tcp-ut', '10s'],
-        ] as unknown as Directive,
+      ({ name, address, port }): Directive => [
+        ...(['server', name, `${address}:${port}`, 'check', 'check-ssl'] as const),
+        ...verifying(settings),
+        // On default-server it is read and forgotten (HAProxy 2.6 to 3.5-dev).
+        ...['tcp-ut', '10s'],
+        ...(leavesWithoutEtcd ? agentCheck(name) : []),
+      ],
     ),
   ];
 }

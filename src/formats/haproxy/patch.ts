@@ -5,6 +5,7 @@
 import { type Patched, refusalLine } from '../patched.ts';
 import { ALIVE_PORT } from './alive.ts';
 import type { Directive, HaproxyFile, Section } from './model.ts';
+import { OWN_ETCD_PORT } from './own-etcd.ts';
 import { type ParsedHaproxy, parseHaproxy } from './parse.ts';
 
 export function patchHaproxy(ours: HaproxyFile, text: string): Patched<HaproxyFile> {
@@ -66,6 +67,7 @@ const BACKENDS = 'Barque keeps the list of servers and their checks';
 const PASSED = 'TLS goes through to the servers';
 const RETRIES = 'a lost server is borne by it';
 const NO_CONDITIONS = 'what is written must not depend on the host';
+const OWN_ETCD = 'an apiserver that has lost its own etcd is found by it';
 const MAXCONN = 'overrides.haproxy.maxconn sets it, with the limits of the unit';
 
 /** What promises rest on, by section and keyword; `*` is any keyword. */
@@ -77,6 +79,7 @@ const PROTECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     chroot: 'HAProxy has no more rights than it needs',
     user: 'HAProxy has no more rights than it needs',
     group: 'HAProxy has no more rights than it needs',
+    'lua-load': 'Barque loads its own by it; yours can come by lua-load-per-thread',
   },
   defaults: {
     mode: PASSED,
@@ -87,6 +90,9 @@ const PROTECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'default-server': BACKENDS,
   },
   'frontend alive': { '*': 'Keepalived learns by it that HAProxy answers' },
+  'defaults own-etcd': { '*': OWN_ETCD },
+  'frontend own-etcd': { '*': OWN_ETCD },
+  'backend with-etcd': { '*': OWN_ETCD },
   'frontend endpoint': {
     bind: 'endpoint.port sets it',
     mode: PASSED,
@@ -142,7 +148,7 @@ function problemsOf({ file, lines, conditions, notes }: ParsedHaproxy): string[]
 
 /** HAProxy’s parser does not see that two sections listen on one port. */
 function takenPorts(ours: HaproxyFile, { file, lines }: ParsedHaproxy): string[] {
-  const taken = new Set([String(ALIVE_PORT), ...ours.sections.flatMap(portsOf)]);
+  const taken = new Set([String(ALIVE_PORT), String(OWN_ETCD_PORT), ...ours.sections.flatMap(portsOf)]);
   return file.sections.flatMap((section, at) =>
     section.directives.flatMap((directive, index) => {
       const ports = directive[0] === 'bind' ? bindPorts(directive) : [];

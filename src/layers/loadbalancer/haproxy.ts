@@ -1,6 +1,7 @@
 /** What HAProxy needs on a balancer: its files, and its unit running with them. */
 import { hexOf } from '../../base/digest.ts';
 import { balancerFile } from '../../formats/haproxy/balancer.ts';
+import { OWN_ETCD_FILE } from '../../formats/haproxy/own-etcd.ts';
 import { patchHaproxy } from '../../formats/haproxy/patch.ts';
 import { printHaproxy } from '../../formats/haproxy/print.ts';
 import { type DesiredStep, filePut, lateFilePut, unitLoad } from '../../plan/desired.ts';
@@ -29,12 +30,14 @@ export function haproxySteps(
 ): DesiredStep[] {
   const { spec } = input;
   const { backends, healthPath, maxConnections, patches } = spec.loadBalancer;
+  const leavesWithoutEtcd = spec.kubernetes !== null && backends.length > 1;
   const ours = balancerFile({
     vip: spec.endpoint.vip,
     port: spec.endpoint.port,
     backends,
     healthPath,
     caFile: caSteps(input).length === 0 ? null : BACKEND_CA,
+    leavesWithoutEtcd,
     maxConnections,
     timers: timing.timers.backend,
   });
@@ -51,6 +54,7 @@ export function haproxySteps(
     filePut('hook', { path: HOOK_PATH, content: HOOK, mode: '0755' }),
     filePut('tmpfiles', { path: TMPFILES_PATH, content: TMPFILES }),
     ...caSteps(input),
+    ...(leavesWithoutEtcd ? [filePut('own-etcd', OWN_ETCD_FILE)] : []),
     settings,
     { ...config, decidedBy: installed },
     {
