@@ -12,8 +12,8 @@ export const PROBE_MS = 40;
 /** Keepalived's ExecStopPost hook: systemd notices the death and starts a shell. */
 export const HOOK_MS = 60;
 
-/** The pause in the hook in which HAProxy's FINs leave (research on load balancers, 1, item 7). */
-export const FINS_MS = 60;
+/** The pause in the hook in which HAProxy's FINs leave (layers/loadbalancer/hooks.ts). */
+export const FINS_MS = 20;
 
 /** Linux sends a lost SYN again after these times (RFC 6298 with a first timeout of 1 s). */
 const SYN_RETRIES_MS = [1000, 3000, 7000, 15_000, 31_000] as const;

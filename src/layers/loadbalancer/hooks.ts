@@ -19,10 +19,11 @@ f /run/barque/haproxy.track 0644 root root - 1
 `;
 
 /**
- * Seconds between HAProxy's end and the VIP's: its FINs must leave while the address is still there.
- * 50 to 100 ms let all six of six silent watches notice (research: load balancer, 1, item 7).
+ * Seconds between HAProxy's end and the VIP's: its FINs must leave while the address is still there. systemd runs the hook
+ * when all of HAProxy's processes are gone, so that their FINs are on the way already, and starting a shell takes as long
+ * again; Keepalived watching the process itself had to wait 50 ms (research: load balancer, 1, item 7).
  */
-const FINS_S = '0.06';
+const FINS_S = '0.02';
 
 /** Two descriptors a connection and a margin: with maxconn 20000 HAProxy asked for 40055 (trials, item 4). */
 export function haproxyDropIn(maxConnections: number): string {
