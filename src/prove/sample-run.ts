@@ -41,8 +41,10 @@ export async function runSample(
 ): Promise<Sample> {
   const { spec, doors, clock, say } = proving;
   await untilWhole(proving, signal, `before ${drill.id}`);
-  const variant = drill.variants?.[(nth - 1) % drill.variants.length];
-  if (variant !== undefined && spec.kubernetes !== null) await arrange(proving, variant.vipAt, signal);
+  // Servers that are no Kubernetes have no etcd to be there or not.
+  const variants = spec.kubernetes === null ? [] : (drill.variants ?? []);
+  const variant = variants[(nth - 1) % variants.length];
+  if (variant !== undefined) await arrange(proving, variant.vipAt, signal);
   const { status } = await untilWhole(proving, signal, `before ${drill.id}`);
   const inside =
     proving.podImage === null ? null : { image: proving.podImage, node: askerOf(drill, spec, status) };

@@ -10,6 +10,9 @@ import { hasRole, type Proving } from './proving.ts';
 /** Milliseconds for the cluster to be whole again: a reboot, and a node that was given up, take less (trials). */
 export const WHOLE_MS = 180_000;
 
+/** Milliseconds for a cluster that nothing was done to yet: what was just applied may still be settling. */
+export const SETTLED_MS = 15_000;
+
 /** Milliseconds between two looks at the whole cluster, which costs each host a tenth of a second. */
 const LOOK_MS = 1500;
 
@@ -17,8 +20,9 @@ export async function untilWhole(
   proving: Proving,
   signal: AbortSignal,
   when: string,
+  patienceMs = WHOLE_MS,
 ): Promise<{ status: Status }> {
-  const { atMs, problems, status } = await whenWhole(proving, WHOLE_MS, signal);
+  const { atMs, problems, status } = await whenWhole(proving, patienceMs, signal);
   if (atMs !== null) return { status };
   throw new BarqueError({
     domain: 'check',

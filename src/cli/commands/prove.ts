@@ -19,6 +19,7 @@ import { prove as proveDrills, refusalOf } from '../../prove/prove.ts';
 import type { Proving } from '../../prove/proving.ts';
 import { htmlOf } from '../../prove/report/html.ts';
 import { junitOf } from '../../prove/report/junit.ts';
+import { SETTLED_MS, untilWhole } from '../../prove/whole.ts';
 import { askName } from '../ask.ts';
 import type { Command, Terminal } from '../command.ts';
 import { machinesOf } from '../lab-machines.ts';
@@ -131,6 +132,8 @@ export const prove: Command = {
         random: seededRandom(seed),
         say: progress.say,
       };
+      progress.say('whether the cluster is whole');
+      await untilWhole(proving, signal, 'before the drills', SETTLED_MS);
       if (pods !== null) {
         progress.say('the image of the traffic’s pods');
         await haveImage(spec, pods.image, pods.source, handling, signal);
