@@ -4,7 +4,7 @@ import { sh } from '../base/shell-text.ts';
 import type { FactSource } from './fact.ts';
 
 const TEXT = sh`
-[ "$(cat /var/lib/barque/maintenance 2>/dev/null)" != yes ] || date -u -d "@$(stat -c %Y /var/lib/barque/maintenance)" +%Y-%m-%dT%H:%M:%SZ
+[ ! -f /var/lib/barque/maintenance ] || [ "$(cat /var/lib/barque/maintenance)" != yes ] || date -u -d "@$(stat -c %Y /var/lib/barque/maintenance)" +%Y-%m-%dT%H:%M:%SZ
 `;
 
 /** ISO 8601, or null: it is in service. */

@@ -4,7 +4,7 @@ import type { FactSource } from './fact.ts';
 
 const TEXT = sh`
 ip -o -4 address show | while read -r _ name _ address _; do
-  if [ "$(printf %s "$address" | cut -d/ -f1)" = "$1" ]; then cat "/sys/class/net/$name/mtu"; fi
+  if [ "\${address%%/*}" = "$1" ]; then cat "/sys/class/net/$name/mtu"; fi
 done
 `;
 

@@ -5,7 +5,7 @@ import type { FactSource } from './fact.ts';
 /** networkd's own state of each link (systemd: sd-network). */
 const TEXT = sh`
 ip -o -4 address show | while read -r _ name _ address _; do
-  if [ "$address" != "$1/32" ] && [ "$(printf %s "$address" | cut -d/ -f1)" = "$1" ]; then
+  if [ "$address" != "$1/32" ] && [ "\${address%%/*}" = "$1" ]; then
     sed -n 's/^NETWORK_FILE=//p' "/run/systemd/netif/links/$(cat "/sys/class/net/$name/ifindex")" 2>/dev/null
   fi
 done

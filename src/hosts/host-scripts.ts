@@ -82,13 +82,17 @@ fi
 `;
 
 /**
- * Arguments: `memory` or `disk`, epoch, run, step id, unit, deadline in seconds, before (or `any`), after (both in base64), the text that
- * observes, the text that performs, and how (`unit`, or `inline` for what is atomic and short: it is done under the
- * lock, and saves a tenth of a second a step); then the verb's own arguments, which both texts get. Standard input is
- * the step's content: it lies 0600 on tmpfs (with `disk`, for large things that are no secret, on disk) until the
- * unit has ended. The performing text lies in a file,
- * because systemd would expand $ in a command line. systemd-run waits until the program is executed, so the
- * unit is to be seen as running when the lock is given back; a mere request for it could still be in a queue.
+ * Arguments: `memory` or `disk`, epoch, run, step id, unit, deadline in seconds, what was seen before (or `any`), what
+ * is wanted after, the text that observes, the text that performs, and how (`unit`, or `inline` for what is atomic and
+ * short: it is done under the lock, and saves a tenth of a second a step); then the verb's own arguments, which both
+ * texts get. Standard input is the step's content: it lies 0600 on tmpfs (with `disk`, for large things that are no
+ * secret, on disk) until the step has ended. The performing text of a unit lies in a file, because systemd would expand
+ * $ in a command line. systemd-run waits until the program is executed, so the unit is to be seen as running when the
+ * lock is given back; a mere request for it could still be in a queue.
+ *
+ * A process more costs a host one to three milliseconds, and a creation has hundreds of steps: the shell reads the fence
+ * itself, an observation is put into base64 only where it is an answer, and systemd is asked only where files do not
+ * tell. Only the intent must be on disk before it is acted on; a lost 'done' is found by looking.
  */
 export const STEP = sh`
 set -u
@@ -104,15 +108,17 @@ shift
 spool=$spools/$unit
 log=/run/barque/log/$unit
 # A boot since the taking has emptied /run.
-mkdir -p "$spools" /run/barque/log
-chmod 0755 /run/barque
+if [ ! -d "$spools" ] || [ ! -d /run/barque/log ]; then
+  mkdir -p "$spools" /run/barque/log
+  chmod 0755 /run/barque
+fi
 trap 'rm -f "$spool.$$"' EXIT
 cat >"$spool.$$" || { echo 'answer=not-started'; exit 0; }
-look() { sh -c "$observe" observe "$@" | base64 -w0; }
+look() { sh -c "$observe" observe "$@"; }
 note() {
-  printf '{"at":"%s","epoch":%s,"step":"%s","is":"%s"}\n' "$(date -u +%FT%TZ)" "$epoch" "$step" "$1" >>"$dir/journal/$run.jsonl" &&
-    sync "$dir/journal/$run.jsonl"
+  printf '{"at":"%s","epoch":%s,"step":"%s","is":"%s"}\n' "$(date -u +%FT%TZ)" "$epoch" "$step" "$1" >>"$dir/journal/$run.jsonl"
 }
+answer() { printf 'answer=%s\nobserved=%s\n' "$1" "$(printf '%s\n' "$2" | base64 -w0)"; }
 runs() {
   case $(systemctl show -p ActiveState --value "$unit.service") in
     active | activating | deactivating | reloading) return 0 ;;
@@ -121,38 +127,56 @@ runs() {
 }
 exec 9>>"$dir/fence.lock"
 flock -w 10 9 || { echo 'answer=busy'; exit 0; }
-held=$(sed -n 's/^epoch=//p' "$dir/fence" 2>/dev/null)
+held=
+while IFS='=' read -r key value; do
+  [ "$key" != epoch ] || held=$value
+done 2>/dev/null <"$dir/fence"
 if [ "$held" != "$epoch" ]; then echo "fenced=$held"; exit 0; fi
-if [ "$how" = inline ] || ! runs; then
+if [ "$how" = inline ] || [ ! -e "$spool.lock" ] || ! runs; then
   now=$(look "$@")
   if [ "$now" = "$after" ]; then echo 'answer=already'; exit 0; fi
-  if [ "$before" != any ] && [ "$now" != "$before" ]; then printf 'answer=foreign\nobserved=%s\n' "$now"; exit 0; fi
-  if ! note intent; then echo 'answer=not-started'; exit 0; fi
-  mv "$spool.$$" "$spool"
-  printf '%s' "$perform" >"$spool.sh"
+  if [ "$before" != any ] && [ "$now" != "$before" ]; then answer foreign "$now"; exit 0; fi
+  if ! note intent || ! sync "$dir/journal/$run.jsonl"; then echo 'answer=not-started'; exit 0; fi
   : >"$log"
   if [ "$how" = inline ]; then
     # As in a unit: what is made is for all unless the verb says otherwise.
-    (umask 022 && LC_ALL=C exec timeout "$deadline" sh "$spool.sh" "$@") <"$spool" >>"$log" 2>&1 9>&-
-    rm -f "$spool" "$spool.sh"
-  elif ! systemd-run --quiet --collect --unit="$unit" -p Type=exec -p RuntimeMaxSec="$deadline" \
-    -p StandardInput="file:$spool" -p StandardOutput="append:$log" -p StandardError="append:$log" \
-    -p ExecStopPost="/bin/rm -f $spool $spool.sh $spool.lock" -E LC_ALL=C -E DEBIAN_FRONTEND=noninteractive \
-    /usr/bin/flock --close "$spool.lock" /bin/sh "$spool.sh" "$@" 9>&-; then
-    rm -f "$spool" "$spool.sh"
-    note not-started
-    echo 'answer=not-started'
-    exit 0
+    (umask 022 && LC_ALL=C exec timeout "$deadline" sh -c "$perform" perform "$@") <"$spool.$$" >>"$log" 2>&1 9>&-
+  else
+    mv "$spool.$$" "$spool"
+    printf '%s' "$perform" >"$spool.sh"
+    : >"$spool.lock"
+    if ! systemd-run --quiet --collect --unit="$unit" -p Type=exec -p RuntimeMaxSec="$deadline" \
+      -p StandardInput="file:$spool" -p StandardOutput="append:$log" -p StandardError="append:$log" \
+      -p ExecStopPost="/bin/rm -f $spool $spool.sh $spool.lock" -E LC_ALL=C -E DEBIAN_FRONTEND=noninteractive \
+      /usr/bin/flock --close "$spool.lock" /bin/sh "$spool.sh" "$@" 9>&-; then
+      rm -f "$spool" "$spool.sh" "$spool.lock"
+      note not-started
+      echo 'answer=not-started'
+      exit 0
+    fi
   fi
 fi
 exec 9>&-
-# The unit's program holds this lock: waiting for it costs nothing, asking systemd again and again cost half a core.
-[ "$how" = inline ] || while runs; do
-  { flock -w 5 8 || true; } 8<"$spool.lock" 2>/dev/null
-  sleep 0.02
-done
+# The unit's program holds its lock, whose file goes when the unit ends: waiting for both costs nothing, and asking
+# systemd again and again cost half a core. It is asked only when the lock is free and its file is still there.
+if [ "$how" != inline ]; then
+  while [ -e "$spool.lock" ]; do
+    { flock -w 5 8 || true; } 2>/dev/null 8<"$spool.lock"
+    [ -e "$spool.lock" ] || break
+    sleep 0.02
+    [ -e "$spool.lock" ] || break
+    runs || break
+  done
+fi
 now=$(look "$@")
-if [ "$now" = "$after" ]; then note done; else note not-done; fi
-printf 'answer=ended\nobserved=%s\nlog=%s\n' "$now" "$(tail -c 3000 "$log" 2>/dev/null | base64 -w0)"
-rm -f "$log"
+if [ "$now" = "$after" ]; then
+  note done
+  echo 'answer=done'
+else
+  note not-done
+  answer ended "$now"
+  printf 'log=%s\n' "$(tail -c 3000 "$log" 2>/dev/null | base64 -w0)"
+fi
+rm -f "$log" "$spool.$$"
+trap - EXIT
 `;

@@ -90,8 +90,8 @@ function inHand(shell: Shell, host: Host, epoch: number, run: string): HostInHan
             action.id,
             action.unit,
             String(Math.ceil(action.deadlineMs / 1000)),
-            action.before === null ? 'any' : base64(wireOf(action.before)),
-            base64(wireOf(action.after)),
+            action.before === null ? 'any' : asCaptured(action.before),
+            asCaptured(action.after),
             action.observe,
             action.perform,
             action.inline ? 'inline' : 'unit',
@@ -142,8 +142,9 @@ function outcomeOf(reply: ShellReply, action: Action): Outcome {
       return { is: 'foreign', observed };
     case 'not-started':
       return { is: 'not-done', observed: action.before ?? {}, log: reply.stderr.trim() };
+    case 'done':
+      return { is: 'done', acted: true };
     case 'ended':
-      if (wireOf(observed) === wireOf(action.after)) return { is: 'done', acted: true };
       return { is: 'not-done', observed, log };
     default:
       return { is: 'unknown', because: reply.stderr.trim() || `it answered ${JSON.stringify(reply.stdout)}` };
@@ -172,8 +173,9 @@ function answerOf(reply: { stdout: string }): Answer {
   };
 }
 
-function base64(plain: string): string {
-  return Buffer.from(plain, 'utf8').toString('base64');
+/** As a shell captures it: without the last newline. */
+function asCaptured(observation: Observation): string {
+  return wireOf(observation).replace(/\n$/, '');
 }
 
 function text(encoded: string): string {

@@ -10,7 +10,9 @@ const OBSERVE = sh`
 if [ -L "$1" ]; then
   echo kind=link
 elif [ -f "$1" ]; then
-  printf 'digest=%s\nkind=file\nmode=0%s\nowner=%s\n' "$(sha256sum <"$1" | cut -c1-64)" "$(stat -c %a "$1")" "$(stat -c %U:%G "$1")"
+  digest=$(sha256sum <"$1")
+  printf 'digest=%s\n' "\${digest%% *}"
+  stat --printf 'kind=file\nmode=0%a\nowner=%U:%G\n' "$1"
 elif [ -e "$1" ]; then
   echo kind=other
 else
@@ -31,15 +33,16 @@ exit 0
 const PERFORM = sh`
 set -eu
 path=$1 mode=$2 owner=$3 digest=$4 accept=$5
-folder=$(dirname "$path")
+folder=\${path%/*}
 new=$folder/.barque-$digest
-mkdir -p /var/lib/barque/originals
+[ -d /var/lib/barque/originals ] || mkdir -p /var/lib/barque/originals
 make_folder "$folder"
 trap 'rm -f "$new"' EXIT
 # Folders are for all; a content that is only for its owner must not lie open until its mode is set.
 umask 077
 cat >"$new"
-if [ "$(sha256sum <"$new" | cut -c1-64)" != "$digest" ]; then
+arrived=$(sha256sum <"$new")
+if [ "\${arrived%% *}" != "$digest" ]; then
   echo "the content arrived damaged: it is not $digest"
   exit 1
 fi
@@ -56,17 +59,23 @@ esac
 chmod "$mode" "$new"
 chown "$owner" "$new"
 ledger=/var/lib/barque/ledger
-if ! cut -d' ' -f2- "$ledger" 2>/dev/null | grep -qxF -- "$path"; then
+noted=no
+[ ! -f "$ledger" ] || while read -r _ each; do
+  [ "$each" != "$path" ] || noted=yes
+done <"$ledger"
+if [ "$noted" = yes ]; then
+  sync "$new"
+else
   original=absent
   if [ -f "$path" ]; then
-    original=$(sha256sum <"$path" | cut -c1-64)
+    original=$(sha256sum <"$path")
+    original=\${original%% *}
     cp -p "$path" "/var/lib/barque/originals/$original"
     sync "/var/lib/barque/originals/$original"
   fi
   printf '%s %s\n' "$original" "$path" >>"$ledger"
-  sync "$ledger"
+  sync "$ledger" "$new"
 fi
-sync "$new"
 mv -f "$new" "$path"
 sync "$folder"
 `;

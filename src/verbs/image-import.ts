@@ -15,7 +15,7 @@ while [ $# -gt 0 ]; do
   state=absent
   while read -r name _ digest rest; do
     [ "$name" = "$1" ] || continue
-    state=$(printf %s "$digest" | cut -d: -f2)
+    state=\${digest#*:}
     case $rest in
       *io.cri-containerd.pinned=pinned*) state="$state pinned" ;;
       *) state="$state not-pinned" ;;
@@ -57,7 +57,7 @@ else
   printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[' >"$work/index.json"
   count=$#
   while [ "$count" -gt 0 ]; do
-    tag=$(printf %s "$1" | sed 's/.*://')
+    tag=\${1##*:}
     printf '%s{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:%s","size":%s,"annotations":{"io.containerd.image.name":"%s","org.opencontainers.image.ref.name":"%s"}}' \
       "$comma" "$2" "$(stat -c %s "$blobs/$2")" "$1" "$tag" >>"$work/index.json"
     comma=,

@@ -14,8 +14,9 @@ const OBSERVE = sh`
 set=$1 kinds=$3
 if [ ! -f /etc/kubernetes/admin.conf ]; then printf 'live=absent\nobjects=absent\n'; exit 0; fi
 stamp=$(kube --namespace kube-system get configmap barque --ignore-not-found -o "jsonpath={.data.$set}") || { printf 'live=absent\nobjects=absent\n'; exit 0; }
-objects=$(printf %s "$stamp" | cut -d' ' -f1)
-was=$(printf %s "$stamp" | cut -s -d' ' -f2)
+objects=\${stamp%% *}
+was=\${stamp#"$objects"}
+was=\${was# }
 [ -n "$objects" ] || objects=absent
 if [ "$objects" = absent ]; then live=absent
 elif [ "$(kube get "$kinds" --all-namespaces --selector "barque.dev/set=$set" -o 'jsonpath={range .items[*]}{.kind}/{.metadata.name}{.spec}{.data}{.rules}{.roleRef}{.subjects}{end}' | sha256sum | cut -c1-64)" = "$was" ]; then live=as-written

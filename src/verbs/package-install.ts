@@ -9,7 +9,7 @@ count=$1
 shift
 names=
 while [ "$count" -gt 0 ]; do
-  names="$names $(printf %s "$1" | cut -d= -f1)"
+  names="$names \${1%%=*}"
   shift
   count=$((count - 1))
 done

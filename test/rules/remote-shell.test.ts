@@ -43,7 +43,10 @@ function scriptsOf(source: Source): Script[] {
       quasis: readonly { value: { raw: string } }[];
       expressions: readonly Node[];
     };
-    const text = quasis.map(({ value }) => value.raw).join('');
+    const text = quasis
+      .map(({ value }) => value.raw)
+      .join('')
+      .replaceAll('\\${', '${');
     return [
       {
         path: source.path,

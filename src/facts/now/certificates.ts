@@ -10,18 +10,22 @@ export interface CertificateEnd {
 }
 
 /**
- * Lines: path, the certificate's PEM in base64. openssl may be missing and kubeadm's own command takes a second,
- * so they are read on the operator's side. Files that also hold a key are cut to the certificate.
+ * Lines: path, and of each certificate in it the PEM's own base64, or all of its PEM in base64 where a kubeconfig holds
+ * it so. openssl may be missing and kubeadm's own command takes a second, so they are read on the operator's side.
+ * Nothing but certificates leaves files that also hold a key.
  */
 const TEXT = sh`
-for file in /etc/kubernetes/pki/*.crt /etc/kubernetes/pki/etcd/*.crt /var/lib/kubelet/pki/kubelet-client-current.pem; do
-  [ -f "$file" ] || continue
-  printf '%s %s\n' "$file" "$(sed -n '/-BEGIN CERTIFICATE-/,/-END CERTIFICATE-/p' "$file" | base64 -w0)"
+set --
+for file in /etc/kubernetes/pki/*.crt /etc/kubernetes/pki/etcd/*.crt /var/lib/kubelet/pki/kubelet-client-current.pem \
+  /etc/kubernetes/admin.conf /etc/kubernetes/controller-manager.conf /etc/kubernetes/scheduler.conf; do
+  [ ! -f "$file" ] || set -- "$@" "$file"
 done
-for file in /etc/kubernetes/admin.conf /etc/kubernetes/controller-manager.conf /etc/kubernetes/scheduler.conf; do
-  [ -f "$file" ] || continue
-  printf '%s %s\n' "$file" "$(sed -n 's/^ *client-certificate-data: *//p' "$file")"
-done
+[ $# -gt 0 ] || exit 0
+awk '
+  /-BEGIN CERTIFICATE-/ { inside = 1; body = ""; next }
+  /-END CERTIFICATE-/ { inside = 0; print FILENAME " " body; next }
+  inside { body = body $0 }
+  /^ *client-certificate-data: / { print FILENAME " " $2 }' "$@"
 `;
 
 export const CERTIFICATES: FactSource<readonly CertificateEnd[]> = {
@@ -39,10 +43,10 @@ export const CERTIFICATES: FactSource<readonly CertificateEnd[]> = {
   simulate: () => [],
 };
 
-/** Null when it is no certificate: whoever uses the file will say so. */
-function endOf(pem: Buffer): number | null {
+/** DER, or PEM. Null when it is no certificate: whoever uses the file will say so. */
+function endOf(certificate: Buffer): number | null {
   try {
-    return new X509Certificate(pem).validToDate.getTime();
+    return new X509Certificate(certificate).validToDate.getTime();
   } catch {
     return null;
   }

@@ -14,7 +14,8 @@ cd /var/lib/barque/journal 2>/dev/null || exit 0
 last=
 for file in *.jsonl; do last=$file; done
 [ -f "$last" ] || exit 0
-printf '%s %s\n' "$(basename "$last" .jsonl)" "$(tail -n 1 "$last" | sed -n 's/^{"at":"\([^"]*\)".*/\1/p')"
+printf '%s ' "$last"
+tail -n 1 "$last"
 `;
 
 /** Null: no run has done anything here. */
@@ -23,9 +24,9 @@ export const LAST_STEP: FactSource<LastStep | null> = {
   text: TEXT,
   args: [],
   parse: stdout => {
-    const [run, at] = stdout.trim().split(' ');
+    const [, run, at] = /^(\S+)\.jsonl \{"at":"([^"]*)"/.exec(stdout) ?? [];
     const time = Date.parse(at ?? '');
-    return run === undefined || run === '' || Number.isNaN(time) ? null : { run, at: time };
+    return run === undefined || Number.isNaN(time) ? null : { run, at: time };
   },
   simulate: ({ fence: { run }, heartbeatAt }) => (run === null ? null : { run, at: heartbeatAt }),
 };

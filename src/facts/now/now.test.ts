@@ -54,15 +54,18 @@ test('the interface that carries an address', () => {
 
 describe('the last step', () => {
   test('has the run and the time', () => {
-    expect(LAST_STEP.parse('20261123-033353-f37f 2026-11-23T03:35:34Z\n')).toEqual({
+    expect(LAST_STEP.parse('20261123-033353-f37f.jsonl {"at":"2026-11-23T03:35:34Z","epoch":7}\n')).toEqual({
       run: '20261123-033353-f37f',
       at: Date.UTC(2026, 10, 23, 3, 35, 34),
     });
   });
 
-  test.each(['', '20261123-033353-f37f \n'])('%j is none', said => {
-    expect(LAST_STEP.parse(said)).toBeNull();
-  });
+  test.each(['', '20261123-033353-f37f.jsonl ', '20261123-033353-f37f.jsonl {"at":"\n'])(
+    '%j is none',
+    said => {
+      expect(LAST_STEP.parse(said)).toBeNull();
+    },
+  );
 });
 
 describe('certificates', () => {
