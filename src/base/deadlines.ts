@@ -42,6 +42,7 @@ export const DEADLINE_MS = {
   'node.delete': 60_000,
   // Longer than any deadline that a person may give for it (spec: an hour).
   'node.drain': 3_700_000,
+  'vip.clear': 20_000,
   'vip.yield': 20_000,
   'fault.inject': 20_000,
   'object.apply': 60_000,

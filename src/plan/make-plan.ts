@@ -118,6 +118,7 @@ function isAbsent({ verb, before }: Difference): boolean {
     case 'gate':
     case 'kernel.tune':
     case 'vip.yield':
+    case 'vip.clear':
       return true;
     default:
       return Object.values(before).every(value => value === 'absent' || value === 'no');
@@ -146,7 +147,7 @@ function actionOf(acting: readonly Difference[]): Action {
 function isMaking(acting: readonly Difference[]): boolean {
   return (
     acting.every(isAbsent) &&
-    acting.some(({ verb }) => !['unit.load', 'kernel.tune', 'vip.yield'].includes(verb.do))
+    acting.some(({ verb }) => !['unit.load', 'kernel.tune', 'vip.yield', 'vip.clear'].includes(verb.do))
   );
 }
 

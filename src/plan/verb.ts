@@ -29,6 +29,7 @@ import { afterPackageInstall, type PackageInstall } from './verbs/package-instal
 import { afterPackageRemove, type PackageRemove } from './verbs/package-remove.ts';
 import { afterProgramPut, type ProgramPut } from './verbs/program-put.ts';
 import { afterUnitLoad, type UnitLoad } from './verbs/unit-load.ts';
+import { afterVipClear, type VipClear } from './verbs/vip-clear.ts';
 import { afterVipYield, type VipYield } from './verbs/vip-yield.ts';
 
 export type Verb =
@@ -58,6 +59,7 @@ export type Verb =
   | EtcdYield
   | NodeDelete
   | NodeDrain
+  | VipClear
   | VipYield
   | FaultInject
   | NodeMark;
@@ -119,6 +121,8 @@ export function afterOf(verb: Verb): Observation {
       return afterNodeDelete(verb);
     case 'node.drain':
       return afterNodeDrain(verb);
+    case 'vip.clear':
+      return afterVipClear();
     case 'vip.yield':
       return afterVipYield(verb);
     case 'fault.inject':
@@ -183,6 +187,8 @@ export function targetOf(verb: Verb): string {
       return `node ${verb.node}`;
     case 'node.drain':
       return `pods of ${verb.node}`;
+    case 'vip.clear':
+      return `address ${verb.vip}`;
     case 'vip.yield':
       return 'vip';
     case 'fault.inject':

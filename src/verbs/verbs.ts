@@ -37,6 +37,7 @@ import { PACKAGE_REMOVE } from './package-remove.ts';
 import { PROGRAM_PUT } from './program-put.ts';
 import { UNIT_LOAD } from './unit-load.ts';
 import type { ManyObserved, VerbKind } from './verb-kind.ts';
+import { VIP_CLEAR } from './vip-clear.ts';
 import { VIP_YIELD } from './vip-yield.ts';
 
 /** One line a verb; the type of the object makes a missing one an error. */
@@ -68,6 +69,7 @@ const KINDS: { readonly [Do in Verb['do']]: VerbKind<Extract<Verb, { do: Do }>> 
   'etcd.yield': ETCD_YIELD,
   'node.delete': NODE_DELETE,
   'node.drain': NODE_DRAIN,
+  'vip.clear': VIP_CLEAR,
   'vip.yield': VIP_YIELD,
   'fault.inject': FAULT_INJECT,
 };

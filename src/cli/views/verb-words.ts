@@ -92,6 +92,8 @@ export function wordsOf(verb: Verb, most = 5): string {
       return verb.state === 'drained'
         ? `pods leave ${verb.node}, which takes no new ones`
         : `${verb.node} takes pods again`;
+    case 'vip.clear':
+      return `takes away ${verb.vip}, which somebody added by hand`;
     case 'vip.yield':
       return verb.yields ? 'stands aside until another balancer has the VIP' : 'may take the VIP again';
     case 'fault.inject':

@@ -105,6 +105,6 @@ describe('what a version can', () => {
     ['3.0.0', true, true],
     ['git', false, false],
   ])('%s', (version, millisecondScripts, timerExpiredBackup) => {
-    expect(keepalivedFeatures(version)).toEqual({ millisecondScripts, timerExpiredBackup });
+    expect(keepalivedFeatures(version)).toMatchObject({ millisecondScripts, timerExpiredBackup });
   });
 });

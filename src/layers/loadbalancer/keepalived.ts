@@ -18,6 +18,7 @@ export function keepalivedSteps(input: LayerInput, own: HostOf, timing: Timing):
   const { host } = own;
   const { vip, port } = spec.endpoint;
   const iface = interfaceOf(own);
+  const features = keepalivedFeatures(input.packageVersion('keepalived'));
   const others = spec.hosts.filter(
     ({ name, roles }) => name !== host.name && roles.includes('load-balancer'),
   );
@@ -35,7 +36,7 @@ export function keepalivedSteps(input: LayerInput, own: HostOf, timing: Timing):
     check: timing.timers.check,
     trackFile: TRACK_FILE,
     checkProgram: ALIVE_CHECK_PATH,
-    features: keepalivedFeatures(input.packageVersion('keepalived')),
+    features,
   });
   const content = printKeepalived(
     patchedOrRefused(ours, spec.loadBalancer.patches.keepalived, patchKeepalived),
@@ -53,6 +54,7 @@ export function keepalivedSteps(input: LayerInput, own: HostOf, timing: Timing):
     settings,
     config,
     { ...load, interrupts: () => [timing.handOver] },
+    ...(features.marksAddresses ? [{ id: 'only-its-own', verb: { do: 'vip.clear' as const, vip } }] : []),
     { id: 'endpoint', verb: { do: 'gate', check: 'tcp', address: vip, port } },
   ];
 }
