@@ -29,7 +29,9 @@ printf 'config=%s\netcd=%s\nkubelet=%s\nmanifests=%s\n' "$config" "$etcd" "$kube
 /**
  * Arguments: configuration, digest, checks to ignore (or none). kubeadm's waits for the API are left out:
  * gates wait for exactly what comes next. super-admin.conf is made only where it is used (kubeadm.cluster).
- * kubeadm's own preflight is for fresh hosts: it takes what an interrupted run left for a foreign cluster.
+ * kubeadm's own preflight is for fresh hosts: it takes what an interrupted run left for a foreign cluster. It keeps a
+ * certificate that is there, whatever its names, so that a changed configuration puts the apiserver's aside first; the
+ * apiserver reads the new one without a restart, and the old one comes back when none was made.
  */
 const PERFORM = sh`
 set -eu
@@ -53,7 +55,13 @@ fi
 # etcd refuses a folder that others can read.
 mkdir -p /var/lib/etcd
 chmod 0700 /var/lib/etcd
+pki=/etc/kubernetes/pki
+if [ -s "$pki/apiserver.crt" ] && [ -s "$pki/apiserver.key" ] && ! grep -qx "config $digest" "$stamp"; then
+  trap '[ -s "$pki/apiserver.crt" ] || for kind in crt key; do mv -f "$pki/apiserver.$kind.old" "$pki/apiserver.$kind"; done' EXIT
+  for kind in crt key; do mv -f "$pki/apiserver.$kind" "$pki/apiserver.$kind.old"; done
+fi
 kubeadm init --config "$config" --skip-phases "$skip" --ignore-preflight-errors "$ignore"
+rm -f "$pki/apiserver.crt.old" "$pki/apiserver.key.old"
 cd /etc/kubernetes/manifests
 for file in etcd.yaml kube-apiserver.yaml kube-controller-manager.yaml kube-scheduler.yaml; do
   [ -s "$file" ] || { echo "kubeadm made no $file"; exit 1; }

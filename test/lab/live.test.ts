@@ -104,6 +104,25 @@ test('the failover budget is changed in the file', async () => {
   await underTraffic('another budget', applied);
 });
 
+test('the endpoint gets another name in the file, and its certificates have it', async () => {
+  const { vip } = await statusNow();
+  await writeFile(
+    file,
+    (await readFile(file, 'utf8')).replace(/^( *)vip: .*$/m, '$&\n$1names: [api.harbour.example]'),
+  );
+  await applied();
+  for (const plane of ['cp1', 'cp2', 'cp3']) {
+    const address = (await on(LAB, plane, 'hostname -I')).split(' ').find(each => each !== vip.address);
+    const ask = `curl --silent --cacert /etc/kubernetes/pki/ca.crt --resolve api.harbour.example:6443:${address} https://api.harbour.example:6443/readyz`;
+    // The apiserver looks at its files once a minute at the latest.
+    await on(
+      LAB,
+      plane,
+      `for second in $(seq 75); do [ "$(${ask})" != ok ] || exit 0; sleep 1; done; exit 1`,
+    );
+  }
+});
+
 describe('drift', () => {
   const DRIFTS: readonly [what: string, host: string, command: string, step: RegExp][] = [
     [
@@ -152,7 +171,7 @@ describe('drift', () => {
   test('is mended by apply', async () => {
     await applied();
     expect(await on(LAB, 'cp2', 'cat /etc/keepalived/keepalived.conf')).not.toContain('# mine');
-    expect(await on(LAB, 'cp3', 'systemctl show -p Nice --value haproxy')).toBe('0\n');
+    expect(await on(LAB, 'cp3', 'systemctl show -p Nice --value haproxy')).toBe('-15\n');
     expect(await kubectl(LAB, 'cp1', '-n kube-system get configmap kube-proxy -o yaml')).toContain(
       'mode: nftables',
     );
@@ -164,6 +183,17 @@ describe('drift', () => {
       for (const machine of MACHINES)
         expect(await on(LAB, machine, SERVICE), `${machine} reaches no Service`).toBe('reached\n');
     }
+  });
+
+  test('of the VIP, added by hand to a second host: the holder keeps it, and nobody else', async () => {
+    const [holder] = await holders();
+    const other = ['cp1', 'cp2', 'cp3'].find(name => name !== holder)!;
+    const { vip } = await statusNow();
+    await on(LAB, other, `ip address add ${vip.address}/32 dev eth0`);
+    expect(await planned()).toContain(`${other}/keepalived/only-its-own`);
+    expect((await statusNow()).vip.holders).toHaveLength(2);
+    await applied();
+    expect(await holders()).toEqual([holder]);
   });
 });
 
@@ -233,7 +263,10 @@ const TRACES =
   'ls -A /var/lib/kubelet /var/lib/containerd 2>/dev/null | grep -v -e : -e "^$" -e "^lost+found$"; ls -d /opt/containerd 2>/dev/null; ' +
   'ls /etc/systemd/system | grep -E "kubelet|containerd|haproxy|keepalived"; dpkg-query -W haproxy keepalived conntrack 2>/dev/null; pgrep -x "kubelet|containerd|haproxy|keepalived|etcd"; ip link show cni0 2>/dev/null; true';
 
-async function statusNow(): Promise<{ vip: { holders: string[] }; problems: { id: string }[] }> {
+async function statusNow(): Promise<{
+  vip: { address: string; holders: string[] };
+  problems: { id: string }[];
+}> {
   return JSON.parse((await barque('status', '-f', file, '-o', 'json')).stdout) as Awaited<
     ReturnType<typeof statusNow>
   >;
