@@ -6,6 +6,7 @@ import type { KubernetesSpec, ResolvedSpec } from '../../spec/resolved.ts';
 import type { Layer, LayerInput } from '../layer.ts';
 import { containerdRuns, kubernetesReady, packagesReady, runtimeReady } from '../milestones.ts';
 import { isNode } from '../roles.ts';
+import { turnOf } from '../rolling.ts';
 import { HOOK, HOOK_PATH } from '../unit-loaded.ts';
 import {
   CNI_TEMPLATE,
@@ -41,7 +42,7 @@ function changesOf(input: LayerInput, kubernetes: KubernetesSpec, own: HostOf): 
       host: name,
       steps: containerdSteps(input, kubernetes, own),
       // dpkg syncs each file: beside what writes much it took 30 to 60 s instead of 9.
-      needs: [packagesReady(name)],
+      needs: [packagesReady(name), ...turnOf(input, own)],
       gives: [containerdRuns(name)],
     },
     {

@@ -3,6 +3,7 @@ import { type DesiredStep, filePut } from '../../plan/desired.ts';
 import type { Layer } from '../layer.ts';
 import { packagesReady, systemReady } from '../milestones.ts';
 import { isNode } from '../roles.ts';
+import { turnOf } from '../rolling.ts';
 
 /** containerd's snapshots, packets between pods of one bridge, and kube-proxy's tables. */
 const MODULES = ['br_netfilter', 'nf_conntrack', 'overlay'];
@@ -38,14 +39,15 @@ const KEEP = `${MANAGED}[Network]\nKeepConfiguration=static\n`;
 export const SYSTEM: Layer = {
   name: 'system',
   changes: ({ spec, hosts }) =>
-    hosts.flatMap(({ host, facts }) => {
+    hosts.flatMap(own => {
+      const { host, facts } = own;
       const node = isNode(spec, host);
       if (!node && !host.roles.includes('load-balancer')) return [];
       const change = {
         id: `${host.name}/system`,
         host: host.name,
         steps: [...networkSteps(facts.networkFile), ...(node ? nodeSteps() : [])],
-        needs: node ? [packagesReady(host.name)] : [],
+        needs: node ? [packagesReady(host.name), ...turnOf({ hosts }, own)] : [],
         gives: [systemReady(host.name)],
       };
       return [change];
