@@ -32,7 +32,9 @@ export function runCalled(names: readonly string[], called: string): string {
     domain: 'usage',
     attempted: `find the run ${called}`,
     cameBack:
-      found.length === 0 ? 'this machine has no journal of it' : `it may be ${found.slice(0, 5).join(', ')}`,
+      found.length === 0
+        ? 'this machine has no journal of it; a run from another one: --hosts'
+        : `it may be ${found.slice(0, 5).join(', ')}`,
     next:
       names.length === 0
         ? 'Runs are noted on the machine on which they ran; this one has none yet.'
