@@ -25,6 +25,14 @@ f /run/barque/haproxy.track 0644 root root - 1
  */
 const FINS_S = '0.02';
 
+/**
+ * Both daemons come before whatever else a busy host has to do: a Keepalived that is not scheduled is taken for dead, and
+ * one backup late is an outage longer (acassen/keepalived#2066). By niceness where the scheduler knows processes, by
+ * weight where it knows groups; Keepalived asks for real-time priority besides, which not every host grants.
+ */
+const FIRST = `Nice=-15
+CPUWeight=1000`;
+
 /** Two descriptors a connection and a margin: with maxconn 20000 HAProxy asked for 40055 (trials, item 4). */
 export function haproxyDropIn(maxConnections: number): string {
   return `# Managed by Barque.
@@ -35,6 +43,7 @@ StartLimitIntervalSec=0
 Restart=always
 RestartSec=1
 LimitNOFILE=${maxConnections * 2 + 1024}
+${FIRST}
 OOMScoreAdjust=-900
 ExecStartPost=+${HOOK_PATH} haproxy.service start ${HAPROXY_CONFIG} ${HAPROXY_DROP_IN}
 ExecStartPost=+/bin/sh -c 'echo 0 >${TRACK_FILE}'
@@ -52,6 +61,7 @@ StartLimitIntervalSec=0
 [Service]
 Restart=always
 RestartSec=1
+${FIRST}
 OOMScoreAdjust=-900
 ExecStartPre=+/usr/bin/systemd-tmpfiles --create ${TMPFILES_PATH}
 ExecStartPre=-+/bin/sh -c '/usr/sbin/ip address delete ${vip}/32 dev ${iface} 2>/dev/null'
