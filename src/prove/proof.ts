@@ -7,7 +7,7 @@ export const PROOF_FORMAT = 'barque.proof/v1';
  * `newConnections`: P1 on a path without etcd · `patientConnections`: P2, the same path · `reads`: P1 with a real read ·
  * `keptConnections`: requests on connections that stay open · `watches`: open watches, one attempt for each event that
  * came, one lane for each watch · `writes`: objects created, their acknowledgements kept · `service`: calls to a Service
- * of two pods from a pod · `dns`: names asked for from a pod.
+ * of two pods from a pod · `dns`: names asked for from a pod · `podConnections`: P1 from a pod, each 100 ms.
  */
 export const TRAFFIC_KINDS = [
   'newConnections',
@@ -18,7 +18,11 @@ export const TRAFFIC_KINDS = [
   'writes',
   'service',
   'dns',
+  'podConnections',
 ] as const;
+/** What a pod asks. */
+export const POD_KINDS = ['service', 'dns', 'podConnections'] as const;
+export type PodKind = (typeof POD_KINDS)[number];
 export type TrafficKind = (typeof TRAFFIC_KINDS)[number];
 
 /** All times: milliseconds since the epoch, by the operator's clock. */

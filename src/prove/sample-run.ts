@@ -47,7 +47,13 @@ export async function runSample(
   if (variant !== undefined) await arrange(proving, variant.vipAt, signal);
   const { status } = await untilWhole(proving, signal, `before ${drill.id}`);
   const inside =
-    proving.podImage === null ? null : { image: proving.podImage, node: askerOf(drill, spec, status) };
+    proving.podImage === null
+      ? null
+      : {
+          image: proving.podImage,
+          node: askerOf(drill, spec, status),
+          path: spec.loadBalancer.healthPath,
+        };
 
   const observing = new AbortController();
   const watching = AbortSignal.any([signal, observing.signal]);

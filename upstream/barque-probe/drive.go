@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -21,6 +22,11 @@ type attempt struct {
 	Error     *string `json:"error"`
 }
 
+type question struct {
+	timeout time.Duration
+	ask     func(context.Context) error
+}
+
 // drive starts a request each so often, whatever earlier ones do, until it is told to end: a loop that waited would leave
 // out what it is there to see. Each request is on a connection of its own, and each name is asked for anew.
 func drive(ctx context.Context, args []string, stdout, _ io.Writer) error {
@@ -30,32 +36,42 @@ func drive(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	timeout := flags.Duration("timeout", time.Second, "")
 	url := flags.String("url", "", "")
 	name := flags.String("name", "", "")
+	endpoint := flags.String("endpoint", "", "")
+	ca := flags.String("ca", "", "")
+	deadline := flags.Duration("deadline", 200*time.Millisecond, "")
 	if err := flags.Parse(args); err != nil {
 		return usageError{err.Error()}
 	}
-	if flags.NArg() != 0 || *every <= 0 || (*url == "" && *name == "") {
-		return usageError{"--url, --name or both are needed, and nothing else"}
+	if flags.NArg() != 0 || *every <= 0 || (*url == "" && *name == "" && *endpoint == "") {
+		return usageError{"--url, --name or --endpoint is needed, and nothing else"}
 	}
-	asking := map[string]func(context.Context) error{}
+	config, err := trusting(*ca)
+	if err != nil {
+		return err
+	}
+	asking := map[string]question{}
 	if *url != "" {
-		asking["service"] = func(ctx context.Context) error { return fetch(ctx, *url) }
+		asking["service"] = question{*timeout, func(ctx context.Context) error { return fetch(ctx, *url, &tls.Config{}) }}
 	}
 	if *name != "" {
-		asking["dns"] = func(ctx context.Context) error {
+		asking["dns"] = question{*timeout, func(ctx context.Context) error {
 			_, err := (&net.Resolver{PreferGo: true}).LookupHost(ctx, *name)
 			return err
-		}
+		}}
+	}
+	if *endpoint != "" {
+		asking["podConnections"] = question{*deadline, func(ctx context.Context) error { return fetch(ctx, *endpoint, config) }}
 	}
 	var printing sync.Mutex
 	var running sync.WaitGroup
 	lines := json.NewEncoder(stdout)
-	one := func(kind string, ask func(context.Context) error) {
+	one := func(kind string, asked question) {
 		defer running.Done()
 		start := time.Now()
 		// Its own end is no failure of the other side.
-		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), *timeout)
+		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), asked.timeout)
 		defer cancel()
-		err := ask(limited)
+		err := asked.ask(limited)
 		seen := attempt{Kind: kind, StartMs: milliseconds(start), LatencyMs: float64(time.Since(start).Microseconds()) / 1000, Ok: err == nil}
 		if err != nil {
 			words := err.Error()
@@ -68,9 +84,9 @@ func drive(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	ticks := time.NewTicker(*every)
 	defer ticks.Stop()
 	for {
-		for kind, ask := range asking {
+		for kind, asked := range asking {
 			running.Add(1)
-			go one(kind, ask)
+			go one(kind, asked)
 		}
 		select {
 		case <-ctx.Done():
@@ -81,12 +97,12 @@ func drive(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	}
 }
 
-func fetch(ctx context.Context, url string) error {
+func fetch(ctx context.Context, url string, config *tls.Config) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: config}}
 	response, err := client.Do(request)
 	if err != nil {
 		return err

@@ -12,6 +12,22 @@ import (
 	"time"
 )
 
+// trusting verifies by the CA in a file, or by those of the system where none is named.
+func trusting(file string) (*tls.Config, error) {
+	if file == "" {
+		return &tls.Config{}, nil
+	}
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	authorities := x509.NewCertPool()
+	if !authorities.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("%s holds no certificate", file)
+	}
+	return &tls.Config{RootCAs: authorities}, nil
+}
+
 func get(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	flags := flag.NewFlagSet("get", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -24,17 +40,11 @@ func get(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	if flags.NArg() != 1 {
 		return usageError{"one URL is needed"}
 	}
-	config := &tls.Config{InsecureSkipVerify: *insecure}
-	if *ca != "" {
-		pem, err := os.ReadFile(*ca)
-		if err != nil {
-			return err
-		}
-		config.RootCAs = x509.NewCertPool()
-		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return fmt.Errorf("%s holds no certificate", *ca)
-		}
+	config, err := trusting(*ca)
+	if err != nil {
+		return err
 	}
+	config.InsecureSkipVerify = *insecure
 	ctx, cancel := context.WithTimeout(ctx, *timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, flags.Arg(0), nil)

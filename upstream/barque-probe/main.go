@@ -13,7 +13,7 @@ import (
 const usage = `barque-probe serve [--listen :8080] [--name NAME] [--tls | --certificate FILE --key FILE]
 barque-probe get [--timeout 5s] [--insecure | --ca FILE] URL
 barque-probe dns [--timeout 5s] [--server ADDRESS[:PORT]] NAME
-barque-probe drive [--every 100ms] [--timeout 1s] [--url URL] [--name NAME]
+barque-probe drive [--every 100ms] [--timeout 1s] [--url URL] [--name NAME] [--endpoint URL [--ca FILE] [--deadline 200ms]]
 `
 
 func main() {

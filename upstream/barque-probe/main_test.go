@@ -171,7 +171,7 @@ func TestDriveAsksAtItsRhythmWhateverBecomesOfIt(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 450*time.Millisecond)
 	defer cancel()
 	var stdout bytes.Buffer
-	args := []string{"drive", "--every", "100ms", "--timeout", "200ms", "--url", "http://" + address + "/readyz", "--name", "nowhere.invalid"}
+	args := []string{"drive", "--every", "100ms", "--timeout", "200ms", "--url", "http://" + address + "/readyz", "--name", "nowhere.invalid", "--endpoint", "http://" + address + "/readyz"}
 	if code := run(ctx, args, &stdout, io.Discard); code != 0 {
 		t.Fatalf("exit code %d", code)
 	}
@@ -182,11 +182,11 @@ func TestDriveAsksAtItsRhythmWhateverBecomesOfIt(t *testing.T) {
 			t.Fatalf("%q: %v", line, err)
 		}
 		asked[seen.Kind]++
-		if seen.Ok != (seen.Kind == "service") || (seen.Error == nil) != seen.Ok {
+		if seen.Ok != (seen.Kind != "dns") || (seen.Error == nil) != seen.Ok {
 			t.Errorf("%q", line)
 		}
 	}
-	if asked["service"] < 3 || asked["dns"] < 3 {
+	if asked["service"] < 3 || asked["dns"] < 3 || asked["podConnections"] < 3 {
 		t.Errorf("%v", asked)
 	}
 }

@@ -14,6 +14,7 @@ const SHOWN: readonly { kind: TrafficKind; title: string }[] = [
   { kind: 'watches', title: 'watches' },
   { kind: 'service', title: 'Service' },
   { kind: 'dns', title: 'DNS' },
+  { kind: 'podConnections', title: 'pod' },
 ];
 
 const MARKS: Readonly<Record<Verdict, string>> = {

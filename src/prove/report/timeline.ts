@@ -22,6 +22,7 @@ export const TRAFFIC_WORDS: Readonly<Record<TrafficKind, string>> = {
   writes: 'writes',
   service: 'a Service, from a pod',
   dns: 'DNS, from a pod',
+  podConnections: 'new connections, from a pod',
 };
 
 export function timelineSvg(sample: JudgedSample): string {

@@ -1,5 +1,6 @@
 /** What makes one kind of traffic until it is told to stop. */
 import type { Attempt } from '../p1/history.ts';
+import type { PodKind } from '../proof.ts';
 import type { TrafficTask } from './task.ts';
 
 /** An attempt with what some kinds add. */
@@ -7,7 +8,7 @@ export interface RecordedAttempt extends Attempt {
   /** Which of several streams it belongs to. */
   lane?: number;
   /** Of several kinds in one history; null: it stands for nothing but that all is ready. */
-  kind?: 'service' | 'dns' | null;
+  kind?: PodKind | null;
   /** Of the object that was to be created. */
   name?: string;
 }

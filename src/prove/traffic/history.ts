@@ -1,5 +1,5 @@
 /** A traffic program's history on disk: a head, a line for each attempt as it ended, and a last line when all went well. */
-import type { TrafficHistory, TrafficKind } from '../proof.ts';
+import { POD_KINDS, type TrafficHistory, type TrafficKind } from '../proof.ts';
 import type { RecordedAttempt } from './driver.ts';
 import type { TrafficTask } from './task.ts';
 
@@ -24,9 +24,11 @@ export interface ReadHistory extends Omit<TrafficHistory, 'kind'> {
 /** Several kinds of one history, each for itself; a pod that could tell nothing is no outage. */
 export function splitByKind(history: ReadHistory): ReadHistory[] {
   if (history.kind !== 'pods') return [history];
-  return (['service', 'dns'] as const)
-    .map(kind => ({ ...history, kind, attempts: history.attempts.filter(attempt => attempt.kind === kind) }))
-    .filter(({ attempts }) => attempts.length > 0);
+  return POD_KINDS.map(kind => ({
+    ...history,
+    kind,
+    attempts: history.attempts.filter(attempt => attempt.kind === kind),
+  })).filter(({ attempts }) => attempts.length > 0);
 }
 
 /** Null: it is none. A history without its last line was cut off; what it has counts, its lateness is unknown: infinite. */
@@ -69,7 +71,11 @@ export function within(
   let worstLatenessMs = 0;
   const attempts = inOrder.filter(({ startMs }, nth) => {
     if (startMs < fromMs || startMs > toMs) return false;
-    if (!['watches', 'service', 'dns'].includes(history.kind) && startMs < judgedToMs)
+    if (
+      history.kind !== 'watches' &&
+      !(POD_KINDS as readonly string[]).includes(history.kind) &&
+      startMs < judgedToMs
+    )
       worstLatenessMs = Math.max(worstLatenessMs, startMs - firstMs - nth * history.everyMs);
     return true;
   });

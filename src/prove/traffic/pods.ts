@@ -1,13 +1,14 @@
 /** Traffic inside the cluster: a pod that calls a Service of two pods and asks for its name, and what it tells of them. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { POD_KINDS, type PodKind } from '../proof.ts';
 import type { Driver, RecordedAttempt } from './driver.ts';
 import { type Lane, openLane } from './lane.ts';
 import { makeNamespace } from './namespace.ts';
-import type { TrafficTask } from './task.ts';
+import { RHYTHM, type TrafficTask } from './task.ts';
 
 /** What one line of `barque-probe drive` says; its start in milliseconds since the epoch, by the node's clock. */
 interface Told extends RecordedAttempt {
-  kind: 'service' | 'dns';
+  kind: PodKind;
 }
 
 /** Milliseconds: to a question of the API, and between two looks whether pods are there. */
@@ -80,7 +81,7 @@ async function logOf(lane: Lane, path: string): Promise<string> {
 function toldIn(line: string): Told | null {
   try {
     const told = JSON.parse(line) as Told;
-    return told.kind === 'service' || told.kind === 'dns' ? told : null;
+    return POD_KINDS.includes(told.kind) ? told : null;
   } catch {
     return null;
   }
@@ -179,7 +180,7 @@ function proberPod(
   name: string,
   node: string,
   image: string,
-  { namespace, everyMs, deadlineMs }: TrafficTask,
+  { namespace, everyMs, deadlineMs, host, port, pods }: TrafficTask,
 ): object {
   const service = `${SERVICE}.${namespace}.svc.cluster.local.`;
   const words = [
@@ -189,6 +190,14 @@ function proberPod(
     `${deadlineMs}ms`,
     '--url',
     `http://${service}/readyz`,
+    '--name',
+    service,
+    '--endpoint',
+    `https://${host}:${port}${pods!.path}`,
+    '--ca',
+    '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
+    '--deadline',
+    `${RHYTHM.newConnections.deadlineMs}ms`,
   ];
   return {
     apiVersion: 'v1',
@@ -199,9 +208,7 @@ function proberPod(
       restartPolicy: 'Never',
       terminationGracePeriodSeconds: 1,
       tolerations: [{ operator: 'Exists' }],
-      containers: [
-        { name: 'prober', image, imagePullPolicy: 'Never', args: ['drive', ...words, '--name', service] },
-      ],
+      containers: [{ name: 'prober', image, imagePullPolicy: 'Never', args: ['drive', ...words] }],
     },
   };
 }

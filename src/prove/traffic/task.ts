@@ -1,7 +1,7 @@
 /** What a traffic program is told on its standard input: never in arguments, for keys are among it. */
-import type { TrafficKind } from '../proof.ts';
+import type { PodKind, TrafficKind } from '../proof.ts';
 
-export type OperatorTraffic = Exclude<TrafficKind, 'service' | 'dns'>;
+export type OperatorTraffic = Exclude<TrafficKind, PodKind>;
 
 export interface TrafficTask {
   kind: OperatorTraffic | 'pods' | 'cleanUp';
@@ -19,8 +19,8 @@ export interface TrafficTask {
   namespace: string;
   /** Begins the names of the objects of this sample. */
   prefix: string;
-  /** Of the pods: their image, and the node of the one that asks; null for other kinds. */
-  pods: { image: string; node: string } | null;
+  /** Of the pods: their image, the node of the one that asks, and the path that it asks of the endpoint; null for other kinds. */
+  pods: { image: string; node: string; path: string } | null;
   /** File for the history; it must not exist. */
   history: string;
 }
