@@ -27,8 +27,9 @@ const PATCH_TARGETS = [
   'corednsdeployment',
 ] as const;
 
-/** The patch by which Barque names a new member's peers; a file of this name would be overwritten by it. */
+/** Barque's own patches: of a new member's peers, and of the kubelet of a control plane. Files of these names would be overwritten. */
 export const MEMBERS_PATCH = 'etcd0+json.json';
+export const CONTROL_PLANE_KUBELET_PATCH = 'kubeletconfiguration0+merge.json';
 
 const PATCH_TYPES = ['strategic', 'merge', 'json'];
 
@@ -85,7 +86,8 @@ const PATCH_NAME = new RegExp(`^(${PATCH_TARGETS.join('|')})([A-Za-z0-9_-]*)(?:\
 function patchProblems({ name, content }: NamedText): string[] {
   const match = PATCH_NAME.exec(name);
   if (match === null) return [`${name} is not named as kubeadm wants it.`];
-  if (name === MEMBERS_PATCH) return [`${name} is a name of Barque’s own; etcd1+json.json is free.`];
+  if (name === MEMBERS_PATCH || name === CONTROL_PLANE_KUBELET_PATCH)
+    return [`${name} is a name of Barque’s own; ${name.replace('0', '1')} is free.`];
   const type = match[3] ?? 'strategic';
   if (!PATCH_TYPES.includes(type)) return [`${name}: + is followed by one of ${PATCH_TYPES.join(', ')}.`];
   const { values, wrong } = documentsOf(name, content);

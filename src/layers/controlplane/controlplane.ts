@@ -20,7 +20,7 @@ import {
 } from '../milestones.ts';
 import { type ControlPlanes, controlPlanesOf } from '../seat.ts';
 import { type Admission, admissions } from './admission.ts';
-import { clientUrlOf, etcdPatch, peerUrlOf } from './patches.ts';
+import { clientUrlOf, etcdPatch, KUBELET_PATCH, peerUrlOf } from './patches.ts';
 
 /** Milliseconds that an apiserver's restart takes; the others serve meanwhile (trials: 2.7 s for kubelet and etcd). */
 const RESTART_MS = 15_000;
@@ -105,6 +105,7 @@ function planeChanges(
   before: string | null,
 ): DesiredChange[] {
   const config = initFile(spec, host, version);
+  const patches = [KUBELET_PATCH, ...kubernetes.patches];
   const joins = hasNoVote(admission);
   const ready: DesiredStep = {
     id: 'ready',
@@ -117,7 +118,7 @@ function planeChanges(
       steps: [
         kubeletUnit(),
         filePut('config', { path: KUBEADM_CONFIG, content: config }),
-        ...[...etcdPatches(spec.name, admission), ...kubernetes.patches].map(({ name, content }) =>
+        ...[...etcdPatches(spec.name, admission), ...patches].map(({ name, content }) =>
           filePut(`patch-${name}`, { path: `${PATCHES_FOLDER}/${name}`, content }),
         ),
         {
@@ -125,7 +126,7 @@ function planeChanges(
           verb: {
             do: 'kubeadm.control-plane',
             config: KUBEADM_CONFIG,
-            digest: hexOf(digestOf([config, kubernetes.patches])),
+            digest: hexOf(digestOf([config, patches])),
             ignorePreflightErrors: kubernetes.overrides.ignorePreflightErrors,
           },
           // That takes the manifest of etcd away, which this one writes anew.
