@@ -38,6 +38,10 @@ const PERFORM = sh`
 set -eu
 from=$1
 shift
+lacks() {
+  echo "the bundle in $from lacks $1: there is no $from/images/blobs/sha256/$2"
+  exit 1
+}
 import() { ctr --namespace k8s.io images import --local - 2>&1; }
 pin() {
   while [ $# -gt 0 ]; do
@@ -57,6 +61,7 @@ else
   printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[' >"$work/index.json"
   count=$#
   while [ "$count" -gt 0 ]; do
+    [ -f "$blobs/$2" ] || lacks "$1" "$2"
     tag=\${1##*:}
     printf '%s{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:%s","size":%s,"annotations":{"io.containerd.image.name":"%s","org.opencontainers.image.ref.name":"%s"}}' \
       "$comma" "$2" "$(stat -c %s "$blobs/$2")" "$1" "$tag" >>"$work/index.json"
@@ -68,6 +73,9 @@ else
   done
   printf ']}' >>"$work/index.json"
   sort -u "$work/all" >"$work/blobs"
+  while read -r blob; do
+    [ -f "$from/images/$blob" ] || lacks "a layer of an image" "\${blob##*/}"
+  done <"$work/blobs"
   tar -c -f - -C "$from/images" --files-from="$work/blobs" -C "$work" oci-layout index.json | import
 fi
 pin "$@"

@@ -185,6 +185,19 @@ describe('drift', () => {
     }
   });
 
+  test('of an image that the bundle on the host lacks: said by its name, and mended when the bundle is whole', async () => {
+    await on(
+      LAB,
+      'w2',
+      'ctr -n k8s.io images rm $(ctr -n k8s.io images ls -q | grep /coredns) && mount -t tmpfs none /srv/bundle/images/blobs',
+    );
+    const { code, stderr } = await barque('apply', '-f', file, '--yes');
+    await on(LAB, 'w2', 'umount /srv/bundle/images/blobs');
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/the bundle in \S+ lacks \S+:v[0-9.]+: there is no/);
+    await applied();
+  });
+
   test('of the VIP, added by hand to a second host: the holder keeps it, and nobody else', async () => {
     const [holder] = await holders();
     const other = ['cp1', 'cp2', 'cp3'].find(name => name !== holder)!;

@@ -22,7 +22,7 @@ function notDone(verb: Verb, host: string): string {
       return `Its package sources: on ${host}, apt-get update must succeed and know these versions.`;
     case 'program.put':
     case 'image.import':
-      return `Space and connection: on ${host}, df -h /opt /var/lib; systemctl status containerd.`;
+      return `Space and connection: on ${host}, df -h /opt /var/lib; systemctl status containerd. Is the bundle whole? barque bundle verify`;
     case 'unit.load':
       return `On ${host}: journalctl -u ${verb.unit} -n 50.`;
     case 'file.put':
