@@ -113,12 +113,19 @@ if [ ! -d "$spools" ] || [ ! -d /run/barque/log ]; then
   chmod 0755 /run/barque
 fi
 trap 'rm -f "$spool.$$"' EXIT
-cat >"$spool.$$" || { echo 'answer=not-started'; exit 0; }
+# What is left goes first: whoever asked may be gone, and then telling is the end of this shell.
+tell() {
+  rm -f "$spool.$$"
+  trap - EXIT
+  printf '%s\n' "$@"
+  exit 0
+}
+observed() { printf '%s\n' "$1" | base64 -w0; }
+cat >"$spool.$$" || tell 'answer=not-started'
 look() { sh -c "$observe" observe "$@"; }
 note() {
   printf '{"at":"%s","epoch":%s,"step":"%s","is":"%s"}\n' "$(date -u +%FT%TZ)" "$epoch" "$step" "$1" >>"$dir/journal/$run.jsonl"
 }
-answer() { printf 'answer=%s\nobserved=%s\n' "$1" "$(printf '%s\n' "$2" | base64 -w0)"; }
 runs() {
   case $(systemctl show -p ActiveState --value "$unit.service") in
     active | activating | deactivating | reloading) return 0 ;;
@@ -126,17 +133,17 @@ runs() {
   esac
 }
 exec 9>>"$dir/fence.lock"
-flock -w 10 9 || { echo 'answer=busy'; exit 0; }
+flock -w 10 9 || tell 'answer=busy'
 held=
 while IFS='=' read -r key value; do
   [ "$key" != epoch ] || held=$value
 done 2>/dev/null <"$dir/fence"
-if [ "$held" != "$epoch" ]; then echo "fenced=$held"; exit 0; fi
+[ "$held" = "$epoch" ] || tell "fenced=$held"
 if [ "$how" = inline ] || [ ! -e "$spool.lock" ] || ! runs; then
   now=$(look "$@")
-  if [ "$now" = "$after" ]; then echo 'answer=already'; exit 0; fi
-  if [ "$before" != any ] && [ "$now" != "$before" ]; then answer foreign "$now"; exit 0; fi
-  if ! note intent || ! sync "$dir/journal/$run.jsonl"; then echo 'answer=not-started'; exit 0; fi
+  [ "$now" != "$after" ] || tell 'answer=already'
+  [ "$before" = any ] || [ "$now" = "$before" ] || tell 'answer=foreign' "observed=$(observed "$now")"
+  if ! note intent || ! sync "$dir/journal/$run.jsonl"; then tell 'answer=not-started'; fi
   : >"$log"
   if [ "$how" = inline ]; then
     # As in a unit: what is made is for all unless the verb says otherwise.
@@ -151,8 +158,7 @@ if [ "$how" = inline ] || [ ! -e "$spool.lock" ] || ! runs; then
       /usr/bin/flock --close "$spool.lock" /bin/sh "$spool.sh" "$@" 9>&-; then
       rm -f "$spool" "$spool.sh" "$spool.lock"
       note not-started
-      echo 'answer=not-started'
-      exit 0
+      tell 'answer=not-started'
     fi
   fi
 fi
@@ -171,12 +177,11 @@ fi
 now=$(look "$@")
 if [ "$now" = "$after" ]; then
   note done
-  echo 'answer=done'
-else
-  note not-done
-  answer ended "$now"
-  printf 'log=%s\n' "$(tail -c 3000 "$log" 2>/dev/null | base64 -w0)"
+  rm -f "$log"
+  tell 'answer=done'
 fi
-rm -f "$log" "$spool.$$"
-trap - EXIT
+note not-done
+words=$(tail -c 3000 "$log" 2>/dev/null | base64 -w0)
+rm -f "$log"
+tell 'answer=ended' "observed=$(observed "$now")" "log=$words"
 `;
