@@ -5,7 +5,14 @@ import { type LateName, late } from '../plan/late.ts';
 import { joinFile, KUBEADM_CONFIG, kubeletDocument, PATCHES_FOLDER } from './kubeadm-config.ts';
 import { KUBELET_RESTART_MS, kubeletLoad, kubeletUnit } from './kubelet.ts';
 import type { Layer } from './layer.ts';
-import { clusterReady, joined, kubernetesReady, runtimeReady, systemReady } from './milestones.ts';
+import {
+  apiserverReady,
+  clusterReady,
+  joined,
+  kubernetesReady,
+  runtimeReady,
+  systemReady,
+} from './milestones.ts';
 import { isWorker } from './roles.ts';
 import { turnOf } from './rolling.ts';
 
@@ -59,7 +66,7 @@ export const WORKERS: Layer = {
           systemReady(host.name),
           runtimeReady(host.name),
           kubernetesReady(host.name),
-          ...turnOf(input, own),
+          ...turnOf(input, own, apiserverReady),
         ],
         gives: [joined(host.name)],
       };

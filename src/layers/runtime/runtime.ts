@@ -42,7 +42,7 @@ function changesOf(input: LayerInput, kubernetes: KubernetesSpec, own: HostOf): 
       host: name,
       steps: containerdSteps(input, kubernetes, own),
       // dpkg syncs each file: beside what writes much it took 30 to 60 s instead of 9.
-      needs: [packagesReady(name), ...turnOf(input, own)],
+      needs: [packagesReady(name), ...turnOf(input, own, containerdRuns)],
       gives: [containerdRuns(name)],
     },
     {

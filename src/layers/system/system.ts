@@ -47,7 +47,7 @@ export const SYSTEM: Layer = {
         id: `${host.name}/system`,
         host: host.name,
         steps: [...networkSteps(facts.networkFile), ...(node ? nodeSteps() : [])],
-        needs: node ? [packagesReady(host.name), ...turnOf({ hosts }, own)] : [],
+        needs: node ? [packagesReady(host.name), ...turnOf({ hosts }, own, systemReady)] : [],
         gives: [systemReady(host.name)],
       };
       return [change];
