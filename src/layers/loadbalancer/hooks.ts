@@ -27,11 +27,10 @@ const FINS_S = '0.02';
 
 /**
  * Both daemons come before whatever else a busy host has to do: a Keepalived that is not scheduled is taken for dead, and
- * one backup late is an outage longer (acassen/keepalived#2066). By niceness where the scheduler knows processes, by
- * weight where it knows groups; Keepalived asks for real-time priority besides, which not every host grants.
+ * one backup late is an outage longer (acassen/keepalived#2066). Keepalived asks for real-time priority besides, which not
+ * every host grants. No CPUWeight: it would make a group of each service, and in ours HAProxy was late by it.
  */
-const FIRST = `Nice=-15
-CPUWeight=1000`;
+const FIRST = 'Nice=-15';
 
 /** Two descriptors a connection and a margin: with maxconn 20000 HAProxy asked for 40055 (trials, item 4). */
 export function haproxyDropIn(maxConnections: number): string {
