@@ -28,7 +28,8 @@ const FINS_S = '0.02';
 /**
  * Both daemons come before whatever else a busy host has to do: a Keepalived that is not scheduled is taken for dead, and
  * one backup late is an outage longer (acassen/keepalived#2066). Keepalived asks for real-time priority besides, which not
- * every host grants. No CPUWeight: it would make a group of each service, and in ours HAProxy was late by it.
+ * every host grants. No CPUWeight: it makes a scheduling group of each service, and a group among processes that are in
+ * none has no more than one of them.
  */
 const FIRST = 'Nice=-15';
 
