@@ -2,7 +2,7 @@
 import { EXIT } from '../base/exit-codes.ts';
 import { program } from './program.ts';
 import { withRealFolders } from './real-folders.ts';
-import { COMMANDS } from './registry.ts';
+import { commandsFor } from './registry.ts';
 import { renderFailure } from './views/failure.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   });
   const terminal = { stdout: process.stdout, stderr: process.stderr, env: withRealFolders(process.env) };
   try {
-    process.exitCode = await program(COMMANDS, terminal, abort.signal, argv);
+    process.exitCode = await program(await commandsFor(argv), terminal, abort.signal, argv);
   } catch (error) {
     if (cancelled !== undefined)
       process.exitCode = EXIT[cancelled === 'SIGINT' ? 'interrupted' : 'terminated'];
