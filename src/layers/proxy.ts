@@ -1,14 +1,19 @@
-/** The HTTP proxy of a cluster as lines of containerd's unit: it fetches the images, and nobody else needs to. */
-import type { ResolvedSpec } from '../../spec/resolved.ts';
+/** The HTTP proxy of a cluster as variables of those who fetch: apt the packages, containerd the images. */
+import type { ResolvedSpec } from '../spec/resolved.ts';
 
-/** Empty without a proxy; `except` are the cluster's own addresses, which never go through it. */
-export function proxyEnvironment(proxy: ResolvedSpec['proxy'], except: readonly string[]): string {
-  if (proxy === null) return '';
-  const none = ['127.0.0.1', 'localhost', '.svc', '.cluster.local', ...except, ...proxy.except].join(',');
-  const lines = [
-    proxy.http === null ? [] : [`Environment="HTTP_PROXY=${proxy.http}"`],
-    proxy.https === null ? [] : [`Environment="HTTPS_PROXY=${proxy.https}"`],
-    [`Environment="NO_PROXY=${none}"`],
+/**
+ * `NAME=value` each, in small letters: curl's custom, which Go and apt read too (apt.conf(5): what the host's own
+ * configuration says of proxies counts before it). Empty without a proxy. The cluster itself is never asked for by one.
+ */
+export function proxyVariables({ proxy, hosts, endpoint, kubernetes }: ResolvedSpec): string[] {
+  if (proxy === null) return [];
+  const addresses = hosts.flatMap(({ address, nodeAddress }) => [address, nodeAddress]).sort();
+  const networks = kubernetes === null ? [] : [kubernetes.podCidr, kubernetes.serviceCidr];
+  const own = [endpoint.vip, ...endpoint.names, ...addresses, ...networks];
+  const none = ['127.0.0.1', 'localhost', '.svc', '.cluster.local', ...new Set(own), ...proxy.except];
+  return [
+    ...(proxy.http === null ? [] : [`http_proxy=${proxy.http}`]),
+    ...(proxy.https === null ? [] : [`https_proxy=${proxy.https}`]),
+    `no_proxy=${none.join(',')}`,
   ];
-  return `${lines.flat().join('\n')}\n`;
 }

@@ -3,7 +3,7 @@ import { sh } from '../base/shell-text.ts';
 import type { PackageInstall } from '../plan/verbs/package-install.ts';
 import type { VerbKind } from './verb-kind.ts';
 
-/** Arguments: number of packages, `name=version` each, then units. */
+/** Arguments: number of packages, `name=version` each, number of variables, `NAME=value` each, then units. */
 const OBSERVE = sh`
 count=$1
 shift
@@ -45,6 +45,13 @@ while [ "$count" -gt 0 ]; do
   shift
   count=$((count - 1))
 done
+count=$1
+shift
+while [ "$count" -gt 0 ]; do
+  export "$1"
+  shift
+  count=$((count - 1))
+done
 # For a reset, before anything is touched: what was there before the first of ours, and what we asked for.
 state=/var/lib/barque
 mkdir -p "$state"
@@ -81,6 +88,8 @@ export const PACKAGE_INSTALL: VerbKind<PackageInstall> = {
   args: verb => [
     String(verb.packages.length),
     ...verb.packages.map(({ name, version }) => `${name}=${version}`),
+    String(verb.environment.length),
+    ...verb.environment,
     ...verb.masked,
   ],
   observe: OBSERVE,

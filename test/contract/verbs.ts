@@ -37,7 +37,7 @@ function file(name: string, content: string, accept: FilePut['accept'] = null) {
 
 const installed = (bench: Workbench) => {
   const { name, version, unit } = bench.offered;
-  return { do: 'package.install' as const, packages: [{ name, version }], masked: [unit] };
+  return { do: 'package.install' as const, packages: [{ name, version }], masked: [unit], environment: [] };
 };
 
 const packageInstall: Omit<Case, 'verb'>[] = [
@@ -49,6 +49,7 @@ const packageInstall: Omit<Case, 'verb'>[] = [
         do: 'package.install' as const,
         packages: [{ name, version: '0~none' }],
         masked: [unit],
+        environment: ['https_proxy=http://192.0.2.1:3128', 'no_proxy=.example'],
       };
       const outcome = await perform(bench, await take(bench), { id: 'contract/package/none', verb });
       expect(outcome.is).toBe('not-done');

@@ -2,6 +2,7 @@
 import type { ResolvedHost, ResolvedSpec } from '../../spec/resolved.ts';
 import type { Layer } from '../layer.ts';
 import { packagesReady } from '../milestones.ts';
+import { proxyVariables } from '../proxy.ts';
 import { isNode } from '../roles.ts';
 
 const BALANCER = ['haproxy', 'keepalived'];
@@ -25,6 +26,7 @@ export const PACKAGES: Layer = {
               do: 'package.install',
               packages: names.map(name => ({ name, version: packageVersion(name) })),
               masked: names.filter(name => BALANCER.includes(name)).map(name => `${name}.service`),
+              environment: proxyVariables(spec),
             },
           },
         ],

@@ -114,20 +114,19 @@ test('pods’ packets are smaller than the host’s by what vxlan adds, and know
 
 describe('the unit', () => {
   test('starts this very version and notes what it has read', () => {
-    const unit = containerdUnit('/opt/barque/containerd/2.4.2', null, []);
+    const unit = containerdUnit('/opt/barque/containerd/2.4.2', []);
     expect(unit).toContain('ExecStart=/opt/barque/containerd/2.4.2/containerd\n');
     expect(unit).toMatch(
       /ExecStartPost=\+\S*unit-loaded containerd\.service start \S+config\.toml \S+\.service\n/,
     );
-    expect(unit).not.toContain('PROXY');
+    expect(unit).not.toContain('Environment');
   });
 
-  test('fetches by the proxy, the cluster’s own addresses excepted', () => {
-    const proxy = { http: null, https: 'http://p.example:3128', except: ['.example'] };
-    const unit = containerdUnit('/f', proxy, ['10.0.0.1']);
-    expect(unit).toContain('Environment="HTTPS_PROXY=http://p.example:3128"\n');
-    expect(unit).not.toContain('HTTP_PROXY=');
-    expect(unit).toMatch(/NO_PROXY=.*10\.0\.0\.1,\.example/);
+  test('has the variables that it is given', () => {
+    const unit = containerdUnit('/f', ['https_proxy=http://p.example:3128', 'no_proxy=10.0.0.1']);
+    expect(unit).toContain(
+      'Environment="https_proxy=http://p.example:3128"\nEnvironment="no_proxy=10.0.0.1"\n',
+    );
   });
 });
 

@@ -2,9 +2,8 @@
 import type { Json } from '../../base/json.ts';
 import { mergePatch } from '../../base/merge-patch.ts';
 import { printToml } from '../../formats/toml/print.ts';
-import type { KubernetesSpec, Registry, ResolvedSpec } from '../../spec/resolved.ts';
+import type { KubernetesSpec, Registry } from '../../spec/resolved.ts';
 import { HOOK_PATH } from '../unit-loaded.ts';
-import { proxyEnvironment } from './proxy.ts';
 
 export const CONTAINERD_CONFIG = '/etc/containerd/config.toml';
 export const CONTAINERD_UNIT = '/etc/systemd/system/containerd.service';
@@ -70,13 +69,9 @@ export function cniTemplate(mtu: number): string {
 
 /**
  * After containerd's own unit (containerd.service of its repository). The folder carries the version, so that another
- * version is another unit and is started; running containers go on (KillMode=process).
+ * version is another unit and is started; running containers go on (KillMode=process). `environment`: `NAME=value` each.
  */
-export function containerdUnit(
-  folder: string,
-  proxy: ResolvedSpec['proxy'],
-  except: readonly string[],
-): string {
+export function containerdUnit(folder: string, environment: readonly string[]): string {
   return `${MANAGED}[Unit]
 Description=containerd
 Documentation=https://containerd.io
@@ -87,7 +82,7 @@ StartLimitIntervalSec=0
 Type=notify
 ExecStart=${folder}/containerd
 ExecStartPost=+${HOOK_PATH} containerd.service start ${CONTAINERD_CONFIG} ${CONTAINERD_UNIT}
-${proxyEnvironment(proxy, except)}Delegate=yes
+${environment.map(variable => `Environment="${variable}"\n`).join('')}Delegate=yes
 KillMode=process
 Restart=always
 RestartSec=1

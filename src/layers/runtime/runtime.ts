@@ -2,9 +2,10 @@
 import { BarqueError } from '../../base/errors.ts';
 import { imageOf } from '../../plan/bundle-contents.ts';
 import { type DesiredChange, type DesiredStep, filePut, unitLoad } from '../../plan/desired.ts';
-import type { KubernetesSpec, ResolvedSpec } from '../../spec/resolved.ts';
+import type { KubernetesSpec } from '../../spec/resolved.ts';
 import type { Layer, LayerInput } from '../layer.ts';
 import { containerdRuns, kubernetesReady, packagesReady, runtimeReady } from '../milestones.ts';
+import { proxyVariables } from '../proxy.ts';
 import { isNode } from '../roles.ts';
 import { turnOf } from '../rolling.ts';
 import { HOOK, HOOK_PATH } from '../unit-loaded.ts';
@@ -77,7 +78,7 @@ function containerdSteps(input: LayerInput, kubernetes: KubernetesSpec, own: Hos
   const config = filePut('config', { path: CONTAINERD_CONFIG, content });
   const unit = filePut('unit', {
     path: CONTAINERD_UNIT,
-    content: containerdUnit(folder, spec.proxy, neverByProxy(spec, kubernetes)),
+    content: containerdUnit(folder, proxyVariables(spec)),
   });
   return [
     programStep(input, 'containerd', { containerd: 'containerd', ctr: 'ctr' }),
@@ -107,12 +108,6 @@ function imageStep({ bundle, spec }: LayerInput, kubernetes: KubernetesSpec, { h
     // Before containerd runs nobody can tell which images there are.
     decidedBy: `${host.name}/runtime/load`,
   };
-}
-
-/** What a proxy must never be asked for: the cluster itself. */
-function neverByProxy({ hosts, endpoint }: ResolvedSpec, { podCidr, serviceCidr }: KubernetesSpec): string[] {
-  const addresses = hosts.flatMap(({ address, nodeAddress }) => [address, nodeAddress]);
-  return [...new Set([endpoint.vip, ...endpoint.names, ...addresses.sort(), podCidr, serviceCidr])];
 }
 
 function mtuOf({ host, facts }: HostOf): number {

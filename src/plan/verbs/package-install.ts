@@ -6,6 +6,8 @@ export interface PackageInstall {
   packages: readonly { name: string; version: string }[];
   /** Units that the packages would start at once; they stay masked until `unit.load`. */
   masked: readonly string[];
+  /** Variables for apt, `NAME=value` each; how it is fetched decides nothing of what is there. */
+  environment: readonly string[];
 }
 
 export function afterPackageInstall(verb: PackageInstall): Observation {
