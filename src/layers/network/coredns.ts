@@ -27,10 +27,13 @@ const CORE_FILE = `.:53 {
 }
 `;
 
+/** `nodes`: how many the cluster has; where one becomes several, the pods are placed anew. */
 export function coredns(
   { serviceCidr }: Pick<KubernetesSpec, 'serviceCidr'>,
   image: string,
+  nodes: number,
 ): KubernetesObject[] {
+  const spreads = { 'barque.dev/spread': nodes > 1 ? 'over-hosts' : 'one-host' };
   const metadata = { name: 'coredns', namespace: 'kube-system' };
   const labels = { 'k8s-app': 'kube-dns' };
   return [
@@ -64,7 +67,7 @@ export function coredns(
         replicas: 2,
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: podSpec(image, labels) },
+        template: { metadata: { labels, annotations: spreads }, spec: podSpec(image, labels) },
       },
     },
     {

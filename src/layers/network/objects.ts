@@ -4,7 +4,8 @@ import { digestOfText } from '../../base/digest.ts';
 import { BarqueError } from '../../base/errors.ts';
 import type { ResolvedSpec } from '../../spec/resolved.ts';
 import type { Layer, LayerInput } from '../layer.ts';
-import { clusterReady, objectsApplied } from '../milestones.ts';
+import { apiserverReady, clusterReady, joined, objectsApplied } from '../milestones.ts';
+import { isControlPlane, isNode, isWorker } from '../roles.ts';
 import { controlPlanesOf } from '../seat.ts';
 import { coredns } from './coredns.ts';
 import { flannel } from './flannel.ts';
@@ -19,9 +20,10 @@ export const NETWORK: Layer = {
     const planes = controlPlanesOf(input);
     const { kubernetes } = input.spec;
     if (planes === null || kubernetes === null) return [];
+    const nodes = input.spec.hosts.filter(host => isNode(input.spec, host)).length;
     const objects = [
       ...pluginObjects(input, kubernetes),
-      ...coredns(kubernetes, imageOf(input, 'coredns/coredns')),
+      ...coredns(kubernetes, imageOf(input, 'coredns/coredns'), nodes),
     ];
     const content = objects.map(object => stringify(labelled(object), { lineWidth: 0 })).join('---\n');
     const seat = planes.seat;
@@ -37,12 +39,21 @@ export const NETWORK: Layer = {
             decidedBy: `${seat}/controlplane/kubeadm`,
           },
         ],
-        needs: [clusterReady()],
+        needs: [clusterReady(), ...newcomersThere(input)],
         gives: [objectsApplied()],
       },
     ];
   },
 };
+
+/** Pods that are placed anew because the cluster grows must find the hosts to go to; a creation waits for nobody. */
+function newcomersThere({ hosts }: LayerInput): string[] {
+  if (hosts.every(({ facts }) => facts.record === null)) return [];
+  const newcomers = hosts.filter(({ facts }) => facts.record === null);
+  return newcomers.flatMap(each =>
+    isWorker(each) ? [joined(each.host.name)] : isControlPlane(each) ? [apiserverReady(each.host.name)] : [],
+  );
+}
 
 function pluginObjects(
   input: LayerInput,
