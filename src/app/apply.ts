@@ -2,11 +2,16 @@
 import { systemClock } from '../base/clock.ts';
 import { BarqueError } from '../base/errors.ts';
 import type { Folders } from '../base/xdg.ts';
+import type { Claim } from '../hosts/claim.ts';
 import type { Door } from '../hosts/host.ts';
 import { limitPlan } from '../plan/limit-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { StampedEvent } from '../run/event.ts';
+import { isDeadHere } from '../run/holder.ts';
+import { SILENT_MS } from '../run/take.ts';
 import type { BundleSource } from '../verbs/given.ts';
+import type { ClusterView } from '../view/cluster-view.ts';
+import { lastClaimOf } from '../view/last-run.ts';
 import { refuseFailing } from './check.ts';
 import { type PlanInput, planCluster } from './cluster-plan.ts';
 import { type Ran, runPlan, votersOf } from './run-plan.ts';
@@ -37,14 +42,15 @@ export interface Applying {
 }
 
 export type Applied =
-  | { is: 'nothing-to-do'; leftOut: readonly string[] }
+  /** `closed`: a run that had been broken off after all was done; its hosts are given back now. Null: there was none. */
+  | { is: 'nothing-to-do'; leftOut: readonly string[]; closed: string | null }
   | { is: 'declined' }
   | ({ is: 'ran' } & Ran);
 
 /** How often a run is followed by another because hosts went silent during it: each goes on without them. */
 const MOST_RUNS = 3;
 
-/** With nothing to do it takes no lock and writes nothing. */
+/** With nothing to do it takes no lock and writes nothing, but where a run that was broken off still has the hosts. */
 export async function apply(applying: Applying, signal: AbortSignal): Promise<Applied> {
   const { input, doors, saved } = applying;
   const hosts = doors.map(({ host }) => host);
@@ -54,7 +60,23 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
   const { plan: whole, view } = await planCluster(input, hosts, signal);
   const made = limited(whole);
   if (saved !== null) refuseStale(saved, made);
-  if (made.changes.length === 0) return { is: 'nothing-to-do', leftOut: made.unreachable };
+  const running = {
+    ...applying,
+    cluster: input.spec.name,
+    voters: votersOf(input.spec),
+    mayReplan: applying.mayReplan && saved === null,
+    limit,
+    planNow,
+  };
+  if (made.changes.length === 0) {
+    const nothing = { is: 'nothing-to-do' as const, leftOut: made.unreachable };
+    const last = lastClaimOf(claimsIn(view), SILENT_MS, isDeadHere);
+    if (last?.is !== 'broken-off') return { ...nothing, closed: null };
+    const ran = await runPlan(running, made, signal);
+    // What the dead run had begun may have ended meanwhile, and left something to do.
+    if (ran.result !== 'done' || ran.plan.changes.length > 0) return { is: 'ran', ...ran };
+    return { ...nothing, closed: last.run };
+  }
   let plan = saved ?? made;
   refuseModules(plan, applying.allowModules);
   const changed = new Set(plan.changes.map(({ host }) => host));
@@ -71,14 +93,6 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
   );
   if (!(await applying.confirm(plan))) return { is: 'declined' };
   signal.throwIfAborted();
-  const running = {
-    ...applying,
-    cluster: input.spec.name,
-    voters: votersOf(input.spec),
-    mayReplan: applying.mayReplan && saved === null,
-    limit,
-    planNow,
-  };
   for (let runs = 1; ; runs += 1) {
     const done = { is: 'ran' as const, ...(await runPlan(running, plan, signal)) };
     if (done.result !== 'failed' || !applying.mayReplan || saved !== null || runs === MOST_RUNS) return done;
@@ -89,6 +103,10 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
     applying.renewed(next);
     plan = next;
   }
+}
+
+function claimsIn({ reached }: ClusterView): Claim[] {
+  return [...reached.values()].map(({ claim }) => claim);
 }
 
 function refuseModules(plan: Plan, allowed: boolean): void {

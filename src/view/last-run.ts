@@ -1,4 +1,5 @@
 /** The last run that took hosts of the cluster, and whether it still goes on. */
+import type { Claim } from '../hosts/claim.ts';
 import type { Holder } from '../hosts/host.ts';
 import { answered, type LiveView } from './live-view.ts';
 
@@ -22,24 +23,33 @@ export function lastRunOf(
   isDeadHere: (holder: Holder) => boolean,
 ): LastRun | null {
   const hosts = [...answered(view).values()];
-  const run = hosts
-    .map(({ claim }) => claim.run)
+  const last = lastClaimOf(
+    hosts.map(({ claim }) => claim),
+    silentMs,
+    isDeadHere,
+  );
+  if (last === null) return null;
+  const times = hosts.flatMap(({ lastStep }) => (lastStep?.run === last.run ? [lastStep.at] : []));
+  return { ...last, at: times.length === 0 ? null : Math.max(...times), result: null };
+}
+
+/** The newest run among the claims of all hosts that answer; null: no run ever took one. */
+export function lastClaimOf(
+  claims: readonly Claim[],
+  silentMs: number,
+  isDeadHere: (holder: Holder) => boolean,
+): Pick<LastRun, 'run' | 'is' | 'holder'> | null {
+  const run = claims
+    .map(claim => claim.run)
     .filter(name => name !== null)
     .sort()
     .at(-1);
   if (run === undefined) return null;
-  const claims = hosts.map(({ claim }) => claim).filter(claim => claim.run === run);
-  const held = claims.filter(({ holder }) => holder !== null);
+  const its = claims.filter(claim => claim.run === run);
+  const held = its.filter(({ holder }) => holder !== null);
   const holder = held[0]?.holder ?? null;
   const lives = held.some(claim => claim.silentMs < silentMs && !isDeadHere(claim.holder!));
-  const times = hosts.flatMap(({ lastStep }) => (lastStep?.run === run ? [lastStep.at] : []));
   // A host that was away when its run ended still has the claim; one that was given back proves that it ended.
-  const is = lives ? 'running' : held.length === claims.length ? 'broken-off' : 'ended';
-  return {
-    run,
-    is,
-    holder: holder === null || is === 'ended' ? null : `${holder.user}@${holder.machine}`,
-    at: times.length === 0 ? null : Math.max(...times),
-    result: null,
-  };
+  const is = lives ? 'running' : held.length === its.length ? 'broken-off' : 'ended';
+  return { run, is, holder: holder === null || is === 'ended' ? null : `${holder.user}@${holder.machine}` };
 }

@@ -94,6 +94,20 @@ describe('create', () => {
     expect(changes).toEqual([]);
   });
 
+  test('a run that broke off when all was done gives its hosts back at the next apply', async () => {
+    for (const machine of MACHINES)
+      await on(LAB, machine, 'sed -i "/^released=/d" /var/lib/barque/fence; touch /var/lib/barque/heartbeat');
+    const problems = async () => {
+      const { stdout } = await barque('status', '-f', file, '-o', 'json');
+      return (JSON.parse(stdout) as Status).problems.map(({ id }) => id);
+    };
+    expect(await problems()).toContain('run-broken-off');
+    const { code, stderr } = await barque('apply', '-f', file, '--yes');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/Nothing to do: .* when it broke off are given back\.$/m);
+    expect(await problems()).not.toContain('run-broken-off');
+  });
+
   test('every node is ready, and every control plane has a member of etcd that votes', async () => {
     expect(await readyNodes(LAB, 'cp1')).toEqual(MACHINES);
     for (const plane of PLANES) expect(await voters(LAB, plane)).toEqual(PLANES);

@@ -179,8 +179,11 @@ function endLines(
   if (applied.is === 'declined') return ['Nothing was changed.'];
   const { leftOut } = applied;
   if (applied.is === 'nothing-to-do') {
+    const { closed } = applied;
     const except = leftOut.length === 0 ? '' : ` Left out, since it does not answer: ${leftOut.join(', ')}.`;
-    return [`Nothing to do: everything is as the file says.${except}`];
+    const given =
+      closed === null ? '' : ` The hosts that the run ${closed} had when it broke off are given back.`;
+    return [`Nothing to do: everything is as the file says.${except}${given}`];
   }
   const { result, journal } = applied;
   if (state === null) return [`The journal of this run is ${journal}`];
