@@ -7,7 +7,7 @@ export const PROOF_FORMAT = 'barque.proof/v1';
  * `newConnections`: P1 on a path without etcd · `patientConnections`: P2, the same path · `reads`: P1 with a real read ·
  * `keptConnections`: requests on connections that stay open · `watches`: open watches, one attempt for each event that
  * came, one lane for each watch · `writes`: objects created, their acknowledgements kept · `service`: calls to a Service
- * of two pods from a pod · `dns`: names asked for from a pod · `podConnections`: P1 from a pod, each 100 ms.
+ * of two pods from a pod · `dns`: names asked for from a pod · `podConnections`: P1 from a pod, each 200 ms.
  */
 export const TRAFFIC_KINDS = [
   'newConnections',

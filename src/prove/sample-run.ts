@@ -1,6 +1,7 @@
 /** One sample of a drill, for real: traffic and observers first, then the faults, then all is looked at again. */
 import { join } from 'node:path';
 import { BarqueError, messageOf } from '../base/errors.ts';
+import type { FaultAct } from '../plan/verbs/fault-inject.ts';
 import { type Drill, lastsS, type Strike } from './drill.ts';
 import { podsNow, servingIn, withoutDead, writtenOf } from './evidence.ts';
 import { watchArp } from './observers/arp.ts';
@@ -30,6 +31,9 @@ const AFTER_MS = 2000;
 
 /** Milliseconds that a drill without a fault, or with one that is over at once, is watched on for what comes late. */
 const LATE_MS = 1500;
+
+/** What `fault.inject` arms a timer for. */
+const HEALED_BY_HOST: readonly FaultAct[] = ['freeze', 'stop'];
 
 /** `folder`: where the histories of this sample are kept; it must be empty. */
 export async function runSample(
@@ -71,6 +75,7 @@ export async function runSample(
     timeline.push({ atMs, is, what });
   const struck = new Set<string>();
   const struckMachines = new Map<string, { atMs: number; healedMs: number | null; off: boolean }>();
+  const letGoMs: number[] = [];
   let faultMs: number | null = null;
   let traffic: RunningTraffic[] = [];
   try {
@@ -119,6 +124,9 @@ export async function runSample(
           say(words);
           const atMs = await strike(proving, act.strike, host, lastsS(drill, at), signal);
           struck.add(host);
+          // The host's own timer lets it go, and we hear of it later; what was killed is let go by nobody.
+          if (act.strike.by === 'program' && HEALED_BY_HOST.includes(act.strike.act))
+            letGoMs.push(atMs + lastsS(drill, at) * 1000);
           if (act.strike.by === 'machine')
             struckMachines.set(host, { atMs, healedMs: null, off: act.strike.fault === 'power-cut' });
           faultMs ??= atMs;
@@ -131,7 +139,7 @@ export async function runSample(
         await healAllQuietly(proving, struckMachines);
     }
     // When the last machine was let go, not when it had come back: what its return costs is another matter.
-    const healed = [...struckMachines.values()].flatMap(each => each.healedMs ?? []);
+    const healed = [...letGoMs, ...[...struckMachines.values()].flatMap(each => each.healedMs ?? [])];
     const healedMs = healed.length > 0 ? Math.max(...healed) : clock.now();
     await clock.sleep(LATE_MS, signal);
     say('until it is served as before');

@@ -2,13 +2,13 @@
 
 import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
-import { createSecureContext } from 'node:tls';
 import { parseArgs } from 'node:util';
+import { contextOf } from './context.ts';
 import { HISTORY_FORMAT, type HistoryHead, historyOf } from './history.ts';
 import { errorCounts, failedShare, latencyAt, outage } from './judges.ts';
 import type { ProbeMessage } from './message.ts';
 import { openLoop } from './open-loop.ts';
+import { runInRealTime } from './real-time.ts';
 import { request } from './request.ts';
 
 /** Milliseconds between two lines of progress: often enough to look alive. */
@@ -36,12 +36,10 @@ if (!(port > 0 && everyMs > 0 && deadlineMs > 0 && forMs > 0))
   throw new Error('--port, --every, --deadline and --for are milliseconds above 0');
 
 // Other programs' work must not look like an outage; without the right to it, the lateness tells.
-try {
-  setPriority(constants.priority.PRIORITY_HIGH);
-} catch {}
+runInRealTime();
 
 const verified = values.ca !== undefined;
-const context = createSecureContext(values.ca === undefined ? {} : { ca: readFileSync(values.ca) });
+const context = contextOf(values.ca === undefined ? null : readFileSync(values.ca, 'utf8'));
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
 // Nobody listens any more: the parent is gone.
