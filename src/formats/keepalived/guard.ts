@@ -40,6 +40,13 @@ export interface GuardSettings {
 /** Runs the check: it opens one connection on loopback and needs nothing else. */
 const CHECK_USER = ['nobody', 'nogroup'] as const;
 
+/**
+ * The peer of who has none yet: VRRP's own group (RFC 9568, 5.1.1.2). A reload gives the VIP up and takes it again, half a
+ * second later, when a list of peers appears or goes, and keeps it when only their addresses change (vrrp_exist in
+ * Keepalived's vrrp.c; measured, docs/measurements/live.md). An empty list Keepalived 2.3 refuses.
+ */
+const EVERYBODY = '224.0.0.18';
+
 /** The values and their reasons: research on load balancers, 2.1. */
 export function guardFile(settings: GuardSettings): KeepalivedFile {
   const { trackFile, checkProgram, check } = settings;
@@ -101,17 +108,11 @@ function instance(settings: GuardSettings): Statement[] {
     line('priority', String(priority)),
     line('advert_int', seconds(vrrp.advertMs)),
     line('down_timer_adverts', String(vrrp.downAdverts)),
-    // With nobody else Keepalived 2.3 refuses unicast, and unicast_fault_no_peer would never serve.
-    ...(peers.length === 0
-      ? []
-      : [
-          line('unicast_src_ip', settings.address),
-          block(
-            ['unicast_peer'],
-            [...peers].map(peer => line(peer.address)),
-          ),
-          ...(features.timerExpiredBackup ? [line('timer_expired_backup', String(highestOther))] : []),
-        ]),
+    line('unicast_src_ip', settings.address),
+    block(['unicast_peer'], peers.length === 0 ? [line(EVERYBODY)] : peers.map(peer => line(peer.address))),
+    ...(features.timerExpiredBackup && peers.length > 0
+      ? [line('timer_expired_backup', String(highestOther))]
+      : []),
     block(['virtual_ipaddress'], [line(`${settings.vip}/32`, 'dev', settings.interface)]),
     block(['track_file'], [line('haproxy')]),
     block(['track_script'], [line('haproxy_answers')]),
