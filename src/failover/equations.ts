@@ -9,11 +9,8 @@ export const TRACKED_FILE_MS = 15;
 /** P1 starts a connection each 20 ms, and the first one that succeeds needs its handshakes. */
 export const PROBE_MS = 40;
 
-/** Keepalived's ExecStopPost hook: systemd notices the death and starts a shell. */
+/** HAProxy's ExecStopPost hook: systemd notices the death and starts a shell. */
 export const HOOK_MS = 60;
-
-/** The pause in the hook in which HAProxy's FINs leave (layers/loadbalancer/hooks.ts). */
-export const FINS_MS = 20;
 
 /** Linux sends a lost SYN again after these times (RFC 6298 with a first timeout of 1 s). */
 const SYN_RETRIES_MS = [1000, 3000, 7000, 15_000, 31_000] as const;

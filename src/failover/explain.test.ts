@@ -17,13 +17,13 @@ describe('an explanation', () => {
     expect(explained.is === 'kept' && explained.faults[0]).toEqual({
       fault: 'power-loss',
       terms: [
-        { name: 'missed-adverts', ms: 600 },
-        { name: 'skew', ms: 5.625 },
+        { name: 'missed-adverts', ms: 550 },
+        { name: 'skew', ms: 5.15625 },
         { name: 'take', ms: 30 },
-        { name: 'stall', ms: 300 },
+        { name: 'stall', ms: 350 },
         { name: 'probe', ms: 40 },
       ],
-      totalMs: 975.625,
+      totalMs: 975.15625,
       boundMs: 1000,
     });
   });

@@ -97,7 +97,7 @@ describe('configurations that Barque does not write', () => {
 describe('derive', () => {
   it.each([
     ['lan', 1000, { advertMs: 190, downAdverts: 4 }],
-    ['virtual', 1000, { advertMs: 120, downAdverts: 5 }],
+    ['virtual', 1000, { advertMs: 110, downAdverts: 5 }],
     ['cautious', 3000, { advertMs: 460, downAdverts: 5 }],
     ['lan', 400, { advertMs: 40, downAdverts: 4 }],
   ] as const)('%s, %i ms', (profile, failoverMs, vrrp) => {

@@ -26,7 +26,7 @@ export interface FailoverModel {
     /** Whether a refused connection is given to another server; false: refused until the checks have failed. */
     redispatch?: boolean;
   };
-  /** From the death of HAProxy to a changed tracked file: systemd's hook, and the pause in which FINs leave. */
+  /** From the death of HAProxy to a changed tracked file: systemd's hook. */
   crashNoticeMs: number;
   /** How much later than its timers a balancer may act, because it was not scheduled. */
   stallMs: number;

@@ -17,11 +17,11 @@ export interface ProfileNumbers {
 /**
  * Sources: keepalived's maintainer recommends small intervals with more misses (acassen/keepalived#2179); 5 of 45
  * laboratory runs on two shared cores were late by up to 0.5 s (research on load balancers, 2.1 and 3.1); paused and
- * migrated virtual machines stall for seconds (acassen/keepalived#220). The exact numbers are our judgement.
+ * migrated virtual machines stall for seconds (acassen/keepalived#220). The exact numbers are our judgement (docs/decisions/0010).
  */
 export const PROFILES: Readonly<Record<ChosenProfile, ProfileNumbers>> = {
   lan: { stallMs: 150, downAdverts: 4, shortestSilenceMs: 150, checkTimeoutMs: 200 },
-  virtual: { stallMs: 300, downAdverts: 5, shortestSilenceMs: 400, checkTimeoutMs: 450 },
+  virtual: { stallMs: 350, downAdverts: 5, shortestSilenceMs: 400, checkTimeoutMs: 450 },
   cautious: { stallMs: 600, downAdverts: 5, shortestSilenceMs: 1500, checkTimeoutMs: 950 },
 };
 

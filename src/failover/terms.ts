@@ -1,8 +1,6 @@
 /** What each fault's outage is made of, term by term: `predict` adds them up, `explain failover` shows them. */
 import {
   backendDownMs,
-  FINS_MS,
-  HOOK_MS,
   hangNoticeMs,
   PROBE_MS,
   skewMs,
@@ -17,7 +15,6 @@ export type TermName =
   | 'missed-adverts'
   | 'check'
   | 'hook'
-  | 'fins'
   | 'tracked-file'
   | 'skew'
   | 'take'
@@ -72,21 +69,17 @@ export function termsOf(model: FailoverModel, fault: Fault): Term[] | null {
     case 'power-loss':
       return [missed, ...taking];
     case 'haproxy-crash':
-      return [...noticeOf(model.crashNoticeMs), term('tracked-file', TRACKED_FILE_MS), ...ignored, ...taking];
+      return [
+        term('hook', model.crashNoticeMs),
+        term('tracked-file', TRACKED_FILE_MS),
+        ...ignored,
+        ...taking,
+      ];
     case 'haproxy-hang':
       return model.check === null ? null : [term('check', hangNoticeMs(model.check)), ...ignored, ...taking];
     case 'hand-over':
       return taking;
   }
-}
-
-/** The pause for FINs is a fixed part of ours; what is left is the hook. */
-function noticeOf(crashNoticeMs: number): Term[] {
-  const fins = crashNoticeMs >= HOOK_MS + FINS_MS ? FINS_MS : 0;
-  return [
-    { name: 'hook', ms: crashNoticeMs - fins },
-    { name: 'fins', ms: fins },
-  ];
 }
 
 /** Infinity where there are no terms. */

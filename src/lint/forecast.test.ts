@@ -38,14 +38,14 @@ const NEVER = Number.POSITIVE_INFINITY;
 describe('a pair of hosts', () => {
   it('is predicted as the equations say', () => {
     // 3 adverts of 200 ms, skew of priority 253, taking, a stall of a virtual machine, the probe.
-    expect(faultOf(pair(), 'power-loss').ms).toBeCloseTo(600 + (200 * 3) / 256 + 30 + 300 + 40, 6);
+    expect(faultOf(pair(), 'power-loss').ms).toBeCloseTo(600 + (200 * 3) / 256 + 30 + 350 + 40, 6);
     // The process's death is told at once, and the VIP stays 50 ms for the FINs.
     expect(faultOf(pair(), 'haproxy-crash').ms).toBeCloseTo(
-      20 + 50 + 15 + (200 * 3) / 256 + 30 + 300 + 40,
+      20 + 50 + 15 + (200 * 3) / 256 + 30 + 350 + 40,
       6,
     );
     // The check that had begun succeeds, then two fail, each after its second.
-    expect(faultOf(pair(), 'haproxy-hang').ms).toBeCloseTo(3000 + (200 * 3) / 256 + 30 + 300 + 40, 6);
+    expect(faultOf(pair(), 'haproxy-hang').ms).toBeCloseTo(3000 + (200 * 3) / 256 + 30 + 350 + 40, 6);
   });
 
   it('has all that it is made of, when all files are given', () => {
@@ -106,19 +106,19 @@ describe('servers', () => {
     forecastOf(changes.reduce((text, [from, to]) => text.replaceAll(from, to), CLEAN.haproxy));
 
   it('are down after their checks', () => {
-    expect(faultOf(haproxy(), 'server-power-loss').ms).toBe(500 + 250 + 2 * 500 + 300);
+    expect(faultOf(haproxy(), 'server-power-loss').ms).toBe(500 + 250 + 2 * 500 + 350);
     expect(faultOf(haproxy(), 'server-wait').ms).toBe(300);
     expect(faultOf(haproxy(), 'server-crash').ms).toBe(40);
   });
 
   it('refuse until then without redispatch', () => {
-    expect(faultOf(haproxy(['  option redispatch 1\n', '']), 'server-crash').ms).toBe(500 + 250 + 300 + 40);
+    expect(faultOf(haproxy(['  option redispatch 1\n', '']), 'server-crash').ms).toBe(500 + 250 + 350 + 40);
   });
 
   it('have HAProxy’s own times where the file has none', () => {
     const bare = haproxy(['inter 500ms fastinter 250ms fall 2 rise 2', ''], ['  timeout check 500ms\n', '']);
     // inter 2 s, fall 3, and a check may take as long as the interval.
-    expect(faultOf(bare, 'server-power-loss').ms).toBe(2000 + 2 * 2000 + 3 * 2000 + 300);
+    expect(faultOf(bare, 'server-power-loss').ms).toBe(2000 + 2 * 2000 + 3 * 2000 + 350);
   });
 
   it('are never missed without a check', () => {

@@ -1,5 +1,5 @@
 /** What the files promise without knowing it: the outage of each fault by the equations that Barque itself uses. */
-import { FINS_MS, HOOK_MS } from '../failover/equations.ts';
+import { HOOK_MS } from '../failover/equations.ts';
 import type { FailoverModel } from '../failover/model.ts';
 import { predict } from '../failover/predict.ts';
 import { PROFILES } from '../failover/profiles.ts';
@@ -212,7 +212,7 @@ function noticeOf(
     return { crashMs: PROCESS_EVENT_MS + delay, check: null };
   }
   assumed.push({ is: 'track-file-is-written', name });
-  return { crashMs: HOOK_MS + FINS_MS, check: null };
+  return { crashMs: HOOK_MS, check: null };
 }
 
 function neverOf({ weight }: Tracker, instance: Instance, group: readonly Instance[]): Never | null {

@@ -30,7 +30,7 @@ describe('barque lint', () => {
     const { code, said } = await run(CLEAN);
     expect(code).toBe(0);
     expect(said).toContain('3 files: nothing found.');
-    expect(said).toMatch(/973ms +the holder loses its power/);
+    expect(said).toMatch(/1\.03s +the holder loses its power/);
     expect(said).toMatch(/40ms +a server crashes/);
   });
 

@@ -132,7 +132,6 @@ function faultLines(
 const SOURCES: Readonly<Record<Exclude<TermName, 'missed-adverts' | 'skew' | 'stall'>, string>> = {
   check: 'until enough checks in a row have failed, each after its timeout',
   hook: 'systemd notices the death and starts the hook',
-  fins: 'pause in which HAProxy’s FINs leave, so that clients notice (6 of 6 watches did)',
   'tracked-file': 'Keepalived reads the tracked file and sends priority 0 (22–43 ms measured, with taking)',
   take: 'the address is added and announced (22–30 ms measured)',
   'backend-checks': 'until two checks in a row have failed, each after its timeout',

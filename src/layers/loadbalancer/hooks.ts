@@ -19,13 +19,6 @@ f /run/barque/haproxy.track 0644 root root - 1
 `;
 
 /**
- * Seconds between HAProxy's end and the VIP's: its FINs must leave while the address is still there. systemd runs the hook
- * when all of HAProxy's processes are gone, so that their FINs are on the way already, and starting a shell takes as long
- * again; Keepalived watching the process itself had to wait 50 ms (research: load balancer, 1, item 7).
- */
-const FINS_S = '0.02';
-
-/**
  * Both daemons come before whatever else a busy host has to do: a Keepalived that is not scheduled is taken for dead, and
  * one backup late is an outage longer (acassen/keepalived#2066). Keepalived asks for real-time priority besides, which not
  * every host grants. No CPUWeight: it makes a scheduling group of each service, and a group among processes that are in
@@ -48,7 +41,8 @@ OOMScoreAdjust=-900
 ExecStartPost=+${HOOK_PATH} haproxy.service start ${HAPROXY_CONFIG} ${HAPROXY_DROP_IN}
 ExecStartPost=+/bin/sh -c 'echo 0 >${TRACK_FILE}'
 ExecReload=+${HOOK_PATH} haproxy.service reload ${HAPROXY_CONFIG} ${HAPROXY_DROP_IN}
-ExecStopPost=+/bin/sh -c 'sleep ${FINS_S}; echo 1 >${TRACK_FILE}'
+# All of HAProxy's processes are gone here, so that their FINs have left: clients notice before the address goes.
+ExecStopPost=+/bin/sh -c 'echo 1 >${TRACK_FILE}'
 `;
 }
 
