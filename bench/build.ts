@@ -11,6 +11,7 @@ import { type ClusterLab, freshLab, mustBeWhole } from './cluster-lab.ts';
 import { median, quantile, verdict } from './figures.ts';
 import { noiseNow, noiseSince } from './noise.ts';
 import { prepareWithBarque } from './prepare-hosts.ts';
+import { settled } from './settled.ts';
 
 const HELP = `npm run bench:build                      everything
 npm run bench:build -- --only fresh      creation from fresh machines
@@ -77,10 +78,15 @@ async function pairs(scenario: 'fresh' | 'prepared', bundle: string): Promise<bo
   return median(ratios) <= AT_MOST[scenario];
 }
 
+function quiet(share: number): string {
+  return `begun when the cluster had settled: ${Math.round(100 * share)} % of this machine's processors at work`;
+}
+
 async function nothing(bundle: string): Promise<boolean> {
   say(`\nnothing: apply with nothing to do, ${SEVEN.planes} control planes + ${SEVEN.workers} workers`);
   const lab = await freshLab(values.lab, SEVEN, bundle);
   await runApply(lab);
+  say(`  ${quiet(await settled())}`);
   const noise = noiseNow();
   const took = await applyNothing(lab, 5);
   say(
@@ -92,6 +98,7 @@ async function nothing(bundle: string): Promise<boolean> {
 
 async function through(lab: ClusterLab): Promise<boolean> {
   say('\nthrough: GET /version by kept connections through HAProxy and straight to the apiservers');
+  say(`  ${quiet(await settled())}`);
   const noise = noiseNow();
   const seen = await measureThrough(lab, Number(values.gets));
   say(`  ${seen.through.length} pairs over ${seen.sockets} connections (${noiseSince(noise)})`);

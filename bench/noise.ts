@@ -9,9 +9,21 @@ export interface Noise {
   ticks: { all: number; steal: number };
 }
 
-export function noiseNow(): Noise {
+/** Ticks since boot by kind: user, nice, system, idle, iowait, irq, softirq, steal. */
+function ticksNow(): number[] {
   const [, ...fields] = readFileSync('/proc/stat', 'utf8').split('\n')[0]!.split(/\s+/);
-  const ticks = fields.slice(0, 8).map(Number);
+  return fields.slice(0, 8).map(Number);
+}
+
+/** Ticks since boot, of all processors and of those at work. */
+export function busyNow(): { all: number; busy: number } {
+  const ticks = ticksNow();
+  const all = ticks.reduce((sum, each) => sum + each, 0);
+  return { all, busy: all - ticks[3]! - ticks[4]! };
+}
+
+export function noiseNow(): Noise {
+  const ticks = ticksNow();
   return {
     load: loadavg()[0]!,
     ticks: { all: ticks.reduce((sum, each) => sum + each, 0), steal: ticks[7]! },
