@@ -12,7 +12,6 @@ const shared = { testTimeout: 300_000, hookTimeout: 900_000 };
 
 export default defineConfig({
   test: {
-    include: ALL,
     globalSetup: ['test/lab/global-setup.ts'],
     projects: [
       {

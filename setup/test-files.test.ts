@@ -7,11 +7,15 @@ import lab from '../vitest.lab.config.ts';
 import pack from '../vitest.pack.config.ts';
 import { ROOT } from './run.ts';
 
-const includes = ([check, lab, pack] as ViteUserConfig[]).map(config => config.test?.include ?? []);
+/** What each tier, or project of a tier, runs. */
+const parts = ([check, lab, pack] as ViteUserConfig[]).flatMap(({ test }) =>
+  test?.projects === undefined ? [test] : (test.projects as ViteUserConfig[]).map(project => project.test),
+);
 
-/** How many of the three tiers run it. */
+/** How many of them run it. */
 function tiersOf(path: string): number {
-  return includes.filter(globs => globs.some(glob => matchesGlob(path, glob))).length;
+  const matches = (globs: readonly string[] = []) => globs.some(glob => matchesGlob(path, glob));
+  return parts.filter(part => matches(part?.include) && !matches(part?.exclude)).length;
 }
 
 test('each test file is run by exactly one tier', () => {

@@ -48,6 +48,7 @@ done
 count=$1
 shift
 while [ "$count" -gt 0 ]; do
+  # shellcheck disable=SC2163 # it is NAME=value
   export "$1"
   shift
   count=$((count - 1))
