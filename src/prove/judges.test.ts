@@ -85,6 +85,17 @@ describe('one holder, by the kernels’ own words', () => {
     expect(verdict('one-holder-address', both(500, 510))).toBe('passed');
   });
 
+  it('is not judged when what watches was as late itself', () => {
+    const sample = both(500, 570);
+    const late = [0, 50, 130, 150, 200].map(atMs => ({ atMs: FAULT_MS + atMs, by: ['02:00:00:00:00:01'] }));
+    const observed = { ...sample.observed, arp: late };
+    expect(verdict('one-holder-address', { ...sample, observed })).toBe('not-judged');
+    const longer = both(500, 640);
+    expect(verdict('one-holder-address', { ...longer, observed: { ...longer.observed, arp: late } })).toBe(
+      'failed',
+    );
+  });
+
   it('allows as much as the drill does', () => {
     expect(verdict('one-holder-address', both(500, 1800), during(1500))).toBe('passed');
     expect(verdict('one-holder-address', both(500, 2200), during(1500))).toBe('failed');
@@ -103,6 +114,10 @@ describe('one holder, on the wire', () => {
     { atMs: FAULT_MS + 50, by: ['02:00:00:00:00:01', '02:00:00:00:00:02'] },
     { atMs: FAULT_MS + 100, by: ['02:00:00:00:00:02'] },
   ];
+
+  it('passes when one question alone was answered by two: a hand-over', () => {
+    expect(verdict('one-holder-arp', observing({ arp: arp.slice(1) }))).toBe('passed');
+  });
 
   it('fails when two answer', () => {
     expect(verdict('one-holder-arp', observing({ arp }))).toBe('failed');

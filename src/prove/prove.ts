@@ -117,7 +117,7 @@ async function sampleOf(
     const judged = judgeSample(sample, drill, wish.bounds);
     const { traffic: _histories, ...rest } = sample;
     await writeFile(join(folder, 'seen.json'), `${JSON.stringify(rest)}\n`);
-    const late = judged.judges.find(({ judge, verdict }) => judge === 'harness' && verdict === 'not-judged');
+    const late = judged.judges.find(({ verdict }) => verdict === 'not-judged');
     if (late !== undefined && again < wish.repeats) {
       seen({ is: 'repeated', drill, nth, because: late.evidence });
       continue;

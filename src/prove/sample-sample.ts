@@ -38,11 +38,11 @@ export const GOOD: Sample = {
       { host: 'cp1', held: true, changes: [{ atMs: FAULT_MS, held: false }] },
       { host: 'cp2', held: false, changes: [{ atMs: FAULT_MS + 500, held: true }] },
     ],
-    arp: [
-      { atMs: FAULT_MS - 50, by: ['02:00:00:00:00:01'] },
-      { atMs: FAULT_MS, by: [] },
-      { atMs: FAULT_MS + 600, by: ['02:00:00:00:00:02'] },
-    ],
+    arp: Array.from({ length: 100 }, (_, nth) => {
+      const afterMs = (nth - 2) * 50;
+      const by = afterMs < 0 ? ['02:00:00:00:00:01'] : afterMs < 600 ? [] : ['02:00:00:00:00:02'];
+      return { atMs: FAULT_MS + afterMs, by };
+    }),
     backends: [
       { atMs: FAULT_MS - 400, balancer: 'cp2', up: ['cp1', 'cp2', 'cp3'] },
       { atMs: FAULT_MS + 1200, balancer: 'cp2', up: ['cp2', 'cp3'] },
