@@ -1,5 +1,4 @@
 /** Asks questions on the terminal; without one it names the flags instead of waiting for ever. */
-import { createInterface } from 'node:readline/promises';
 import { BarqueError } from '../base/errors.ts';
 import type { Terminal } from './command.ts';
 
@@ -9,13 +8,15 @@ export interface Question {
   /** Flag that answers it. */
   flag: string;
   ask: string;
+  /** Shown in place of an answer, as an example of one. */
+  example: string;
   /** Whether an empty answer is asked again. */
   needed: boolean;
   /** Why an answer cannot be taken; null when it can. */
   wrong(answer: string): string | null;
 }
 
-/** Answers by key, without blanks around them. Throws usage when nobody can answer. */
+/** Answers by key, without blanks around them. Throws usage when nobody can answer, cancelled when nobody wants to. */
 export async function askFor(
   questions: readonly Question[],
   terminal: Terminal,
@@ -30,37 +31,33 @@ export async function askFor(
       next: `Give ${flags.join(', ')}.`,
     });
   }
-  const reader = createInterface({ input: process.stdin, output: terminal.stderr });
-  // The end of input (Ctrl-D) answers nothing: readline would wait for ever.
-  const ended = new AbortController();
-  reader.once('close', () => ended.abort(new Error('the input ended')));
-  const limit = AbortSignal.any([signal, ended.signal]);
-  try {
-    const answers: Record<string, string> = {};
-    for (const { key, ask, needed, wrong } of questions) {
-      for (;;) {
-        const answer = (await reader.question(`${ask}: `, { signal: limit })).trim();
-        const why = answer === '' ? null : wrong(answer);
-        if (why !== null) terminal.stderr.write(`  ${why}\n`);
-        else if (answer !== '' || !needed) {
-          answers[key] = answer;
-          break;
-        }
-      }
-    }
-    return answers;
-  } catch (error) {
-    if (!ended.signal.aborted || signal.aborted) throw error;
-    throw new BarqueError(
-      {
+  // Only whoever is asked waits for it to be loaded.
+  const { isCancel, text } = await import('@clack/prompts');
+  const answers: Record<string, string> = {};
+  for (const { key, ask, example, needed, wrong } of questions) {
+    const answer = await text({
+      message: ask,
+      placeholder: example,
+      output: terminal.stderr,
+      signal,
+      validate: said => whyNot(said ?? '', needed, wrong),
+    });
+    if (isCancel(answer)) {
+      signal.throwIfAborted();
+      throw new BarqueError({
         domain: 'cancelled',
         attempted: 'ask what is not given',
-        cameBack: 'the input ended',
+        cameBack: 'you broke it off',
         next: 'Nothing was written.',
-      },
-      error,
-    );
-  } finally {
-    reader.close();
+      });
+    }
+    answers[key] = (answer ?? '').trim();
   }
+  return answers;
+}
+
+function whyNot(said: string, needed: boolean, wrong: Question['wrong']): string | undefined {
+  const answer = said.trim();
+  if (answer !== '') return wrong(answer) ?? undefined;
+  return needed ? 'An answer is needed.' : undefined;
 }
