@@ -1,4 +1,5 @@
 /** A command as data: the registry feeds commander, help, completion and the reference from it. */
+import type { Writable } from 'node:stream';
 
 export interface Argument {
   /** As shown in help: `[NAME]` optional, `<NAME>` required, `[CMD...]` the rest. */
@@ -16,8 +17,8 @@ export interface Option {
 }
 
 export interface Terminal {
-  stdout: NodeJS.WritableStream & { isTTY?: boolean };
-  stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number; rows?: number };
+  stdout: Writable & { isTTY?: boolean };
+  stderr: Writable & { isTTY?: boolean; columns?: number; rows?: number };
   env: Readonly<Record<string, string | undefined>>;
 }
 
