@@ -1,12 +1,11 @@
 /** A shell on a host over the system's OpenSSH, with one connection that all commands share. */
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { execa } from 'execa';
 import pLimit from 'p-limit';
 import { messageOf } from '../base/errors.ts';
 import { endedOr } from './abandon.ts';
-import { controlFolder, processLives } from './control-sockets.ts';
+import { type ControlSocket, controlSocket } from './control-sockets.ts';
 import { FOLLOWING, heard } from './follow.ts';
 import { commandLine } from './quote.ts';
 import { type Sending, startSending } from './sending.ts';
@@ -40,38 +39,49 @@ const LONGEST_ANSWER = 64 * 1024 * 1024;
 /** Milliseconds to wait for the connection; OpenSSH's ConnectTimeout below must be shorter. */
 const CONNECT_MS = 10_000;
 
+/** Seconds that a connection outlives its last command: as long as a person reads a plan before the next one. */
+const PERSIST_S = 60;
+
+/**
+ * Milliseconds in which a host answers on a connection that an earlier command left. OpenSSH itself notices a dead host
+ * after ServerAliveInterval × ServerAliveCountMax, 15 s.
+ */
+const STILL_THERE_MS = 2000;
+
 /** Milliseconds for the connection's end; ControlPersist ends it anyway. */
 const GOODBYE_MS = 5000;
 
 /**
- * `sockets` is a folder for control sockets; the path must stay below 104 bytes (sun_path).
- * Connects at the first command, for as long as its signal lets it: whoever only looks waits less for a dead host.
+ * `sockets` is a folder for control sockets; with a name in it a path must stay below 90 bytes (sun_path).
+ * Connects at the first command, for as long as its signal lets it: whoever only looks waits less for a dead host. The
+ * connection outlives this program by a minute, and the next one takes it: a connection costs a host more than a plan's
+ * look does (docs/measurements/build.md).
  */
 export function opensshShell(target: SshTarget, sockets: string): Shell {
   const limit = pLimit(SESSIONS);
-  let folder: Promise<string> | undefined;
+  let known: ControlSocket | undefined;
   let connected: Promise<string | undefined> | undefined;
-  const options = (socket: string) => [
+  const socket = () => {
+    known ??= controlSocket(sockets, target);
+    return known;
+  };
+  const options = (path: string) => [
     ...(target.config === null ? [] : ['-F', target.config]),
     ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', '-o', 'ServerAliveInterval=5'],
-    ...['-o', 'ServerAliveCountMax=3', '-o', `ControlPath=${socket}`, '-o', `HostName=${target.address}`],
+    ...['-o', 'ServerAliveCountMax=3', '-o', `ControlPath=${path}`, '-o', `HostName=${target.address}`],
     ...['-l', target.user, '-p', String(target.port)],
     ...(target.identityFile === null ? [] : ['-i', target.identityFile]),
     ...(target.bastion === null ? [] : ['-J', target.bastion]),
   ];
-  const socketOf = async () => {
-    folder ??= controlFolder(sockets, processLives);
-    return join(await folder, 'c');
-  };
 
   /** Undefined when there is a connection, else why there is none. */
   async function connect(signal: AbortSignal): Promise<string | undefined> {
-    const socket = await socketOf();
-    if (existsSync(socket) && (await control(socket, 'check'))) return undefined;
-    // What a dead connection left; with it in place ssh would connect without sharing.
-    await rm(socket, { force: true });
-    const errors = `${socket}.err`;
-    const args = ['-M', '-N', '-f', '-o', 'ControlPersist=60', ...options(socket), target.name];
+    const { path, fresh, publish } = socket();
+    if (existsSync(path) && (await answers(path, signal))) return undefined;
+    const made = fresh();
+    const errors = `${made}.err`;
+    const persist = ['-o', `ControlPersist=${PERSIST_S}`];
+    const args = ['-M', '-N', '-f', ...persist, ...options(made), target.name];
     const limits = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]);
     // The connection outlives this program, so its stderr must be a file: a pipe would never end.
     const child = execa('ssh', args, {
@@ -83,19 +93,29 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
       detached: true,
     });
     const ended = await endedOr(child, limits);
-    if (ended !== 'abandoned' && ended.exitCode === 0) return undefined;
+    const text = await readFile(errors, 'utf8').catch(() => '');
+    await rm(errors, { force: true });
+    if (ended !== 'abandoned' && ended.exitCode === 0) {
+      publish(made);
+      return undefined;
+    }
     // Its ProxyCommand waits for a dead host as long as TCP does, two minutes; who looks again and again would heap them up.
     if (ended === 'abandoned') endGroup(child.pid);
-    const text = await readFile(errors, 'utf8').catch(() => '');
     if (text.trim() !== '') return text.trim();
     return signal.aborted ? messageOf(signal.reason) : `no connection within ${CONNECT_MS / 1000} s`;
   }
 
-  /** Whether the shared connection did what it was told. */
-  async function control(socket: string, what: 'check' | 'exit'): Promise<boolean> {
-    const args = [...options(socket), '-O', what, target.name];
-    const { exitCode } = await execa('ssh', args, { reject: false, stdin: 'ignore', timeout: GOODBYE_MS });
-    return exitCode === 0;
+  /** Whether the host answers on the connection that is there; one on which it does not is ended. */
+  async function answers(path: string, signal: AbortSignal): Promise<boolean> {
+    // A client that finds no connection behind the socket would make one of its own, which nobody shares.
+    const args = ['-o', 'ProxyCommand=false', ...options(path), target.name, ':'];
+    const asking = execa('ssh', args, { reject: false, stdin: 'ignore', detached: true });
+    const limits = AbortSignal.any([signal, AbortSignal.timeout(STILL_THERE_MS)]);
+    const ended = await endedOr(asking, limits);
+    if (ended !== 'abandoned' && ended.exitCode === 0) return true;
+    const exit = [...options(path), '-O', 'exit', target.name];
+    await execa('ssh', exit, { reject: false, stdin: 'ignore', timeout: GOODBYE_MS });
+    return false;
   }
 
   async function attempt(request: ShellRequest, signal: AbortSignal): Promise<ShellReply> {
@@ -112,7 +132,7 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
 
   async function asked(request: ShellRequest, sending: Sending, signal: AbortSignal): Promise<ShellReply> {
     const outer = `${remote(request)}; echo "${TRAILER}$?" >&2`;
-    const child = execa('ssh', [...options(await socketOf()), target.name, outer], {
+    const child = execa('ssh', [...options(socket().path), target.name, outer], {
       input: sending.input,
       reject: false,
       // As above: a group of its own.
@@ -142,7 +162,7 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
       connected = undefined;
       return failure;
     }
-    const args = [...options(await socketOf()), target.name, remote(request)];
+    const args = [...options(socket().path), target.name, remote(request)];
     return await heard(execa('ssh', args, { ...FOLLOWING, detached: true }), hear, signal);
   }
 
@@ -162,11 +182,7 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     run: (request, signal) => limit(() => attempt(request, signal)),
     // It lasts, so it must not take the place of what is short; two of them fit beside the limit.
     follow: following,
-    close: async () => {
-      if (folder === undefined) return;
-      await control(await socketOf(), 'exit');
-      await rm(await folder, { recursive: true, force: true });
-    },
+    close: async () => {},
   };
 }
 
