@@ -5,6 +5,7 @@ import type { Observation } from '../base/observation.ts';
 import { ETCD_MEMBERS, type EtcdMember } from '../facts/etcd-members.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import type { Host } from '../hosts/host.ts';
+import { remembered } from '../layers/remembered.ts';
 import { converge } from '../operations/converge.ts';
 import type { BundleContents } from '../plan/bundle-contents.ts';
 import type { DesiredChange } from '../plan/desired.ts';
@@ -40,6 +41,10 @@ export async function planCluster(
   const members = await readMembers(spec, facts, hosts, signal);
   const { changes: desired, late } = converge(spec, facts, input.packageVersion, input.contents, members);
   const seen = await observe(desired, hosts, input.deep, signal);
+  const forgotten = remembered([...facts.values()])
+    .map(({ name }) => name)
+    .filter(name => !spec.hosts.some(host => host.name === name))
+    .sort();
   const plan = makePlan(
     {
       ...frameOf(spec, view),
@@ -48,6 +53,7 @@ export async function planCluster(
       bundle: input.bundle,
       late,
       ...(inMaintenance.length === 0 ? {} : { inMaintenance: inMaintenance.sort() }),
+      ...(forgotten.length === 0 ? {} : { forgotten }),
     },
     desired,
     (_host, step) => seen.get(step)!,
@@ -153,7 +159,13 @@ function specDigest({
 }
 
 /** What changes by applying is observed by the steps that write it, and not counted here. */
-function factsDigest({ record: _r, kubernetes: _k, maintenance: _m, ...facts }: HostFacts): Plan['spec'] {
+function factsDigest({
+  record: _r,
+  kubernetes: _k,
+  maintenance: _m,
+  guarding: _g,
+  ...facts
+}: HostFacts): Plan['spec'] {
   return digestOf(facts);
 }
 

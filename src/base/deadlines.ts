@@ -12,6 +12,8 @@ export const DEADLINE_MS = {
   'kernel.tune': 20_000,
   // systemd's DefaultTimeoutStartSec is 90 s: past it systemd itself has given up.
   'unit.load': 95_000,
+  // And DefaultTimeoutStopSec as long.
+  'unit.stop': 95_000,
   // An apiserver of a control plane that starts among others is ready within 15 s (trials); slow disks and image
   // pulls of a user's own manifests take minutes.
   gate: 240_000,

@@ -6,10 +6,11 @@ export const RECORD_FORMAT = 'barque.cluster/v1';
 export interface ClusterRecord {
   format: typeof RECORD_FORMAT;
   name: string;
-  hosts: readonly { name: string; address: string; roles: readonly string[] }[];
+  /** Also those that the file does not name any more and that nobody has removed. `nodeAddress`: missing before 0.2. */
+  hosts: readonly { name: string; address: string; nodeAddress?: string; roles: readonly string[] }[];
   endpoint: { vip: string; port: number };
   /** Missing in records of versions before 0.2, and where there is no Kubernetes. */
-  networks?: { pods: string; services: string };
+  networks?: { pods: string; services: string; plugin?: string };
   /** Chosen once and kept, so that a reordered file moves nothing. */
   chosen: {
     virtualRouterId: number;

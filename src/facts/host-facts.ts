@@ -3,6 +3,7 @@ import type { ClusterRecord } from '../base/record.ts';
 import { batch, type Part } from '../hosts/batch.ts';
 import { CLAIM, type Claim } from '../hosts/claim.ts';
 import type { Reading } from '../hosts/reading.ts';
+import { GUARDING } from './guarding.ts';
 import { interfaceOf } from './interface.ts';
 import { KUBERNETES, type KubernetesFact } from './kubernetes.ts';
 import { MAINTENANCE } from './maintenance.ts';
@@ -23,6 +24,8 @@ export interface HostFacts {
   kubernetes: KubernetesFact;
   /** Since when it is in maintenance; null: it is in service. */
   maintenance: string | null;
+  /** Whether its Keepalived is to run. */
+  guarding: boolean;
 }
 
 export interface HostState {
@@ -47,11 +50,12 @@ export function hostState({
     RECORD,
     KUBERNETES,
     MAINTENANCE,
+    GUARDING,
     { ...CLAIM, args: [] },
   ] as const;
   const all = batch<unknown>('facts', parts as readonly Part<unknown>[]);
   const stateOf = (answers: unknown[]): HostState => {
-    const [system, iface, mtu, networkFile, record, kubernetes, maintenance, claim] = answers as [
+    const [system, iface, mtu, networkFile, record, kubernetes, maintenance, guarding, claim] = answers as [
       SystemFact,
       string | null,
       number | null,
@@ -59,9 +63,13 @@ export function hostState({
       ClusterRecord | null,
       KubernetesFact,
       string | null,
+      boolean,
       Claim,
     ];
-    return { facts: { system, interface: iface, mtu, networkFile, record, kubernetes, maintenance }, claim };
+    return {
+      facts: { system, interface: iface, mtu, networkFile, record, kubernetes, maintenance, guarding },
+      claim,
+    };
   };
   return {
     ...all,

@@ -43,6 +43,7 @@ const facts = (record: ClusterRecord | null, virtualization = 'kvm'): HostFacts 
   record,
   kubernetes: { authorities: null, ca: null, etcd: 'none', creation: null },
   maintenance: null,
+  guarding: false,
 });
 
 const recordOf = (chosen: ClusterRecord['chosen']): ClusterRecord => ({

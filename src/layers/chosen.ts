@@ -35,7 +35,8 @@ export function choose(spec: ResolvedSpec, facts: readonly HostFacts[]): Cluster
       if (names.includes(name) && !priorities.has(name)) priorities.set(name, priority);
     }
   }
-  const taken = new Set(priorities.values());
+  // Whoever the file does not name any more may still run with its own.
+  const taken = new Set(records.flatMap(record => Object.values(record?.chosen.priorities ?? {})));
   const free = PRIORITIES.filter(priority => !taken.has(priority));
   for (const [at, name] of names
     .filter(each => !priorities.has(each))

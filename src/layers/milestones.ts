@@ -10,6 +10,16 @@ export function peersKnown(host: string): string {
   return `${host}/keepalived.peers`;
 }
 
+/** HAProxy and Keepalived run no more on this host, which was a balancer. */
+export function balancerStopped(host: string): string {
+  return `${host}/balancer.stopped`;
+}
+
+/** Keepalived of this host has forgotten the peers that stopped. */
+export function peersForgotten(host: string): string {
+  return `${host}/keepalived.forgot`;
+}
+
 /** The record of the creation lies on this control plane. */
 export function begun(host: string): string {
   return `${host}/begun`;

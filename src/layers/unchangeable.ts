@@ -1,13 +1,40 @@
 /** What a cluster keeps for life: the file may not ask for another one, since nothing could roll from one to the other. */
 import { BarqueError } from '../base/errors.ts';
 import type { ClusterRecord } from '../base/record.ts';
-import type { ResolvedSpec } from '../spec/resolved.ts';
+import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
 
 /** Throws configuration, with all that differs from what the hosts remember. */
 export function refuseUnchangeable(spec: ResolvedSpec, records: readonly (ClusterRecord | null)[]): void {
   const record = records.find(each => each !== null);
   if (record === undefined || record === null) return;
-  const { kubernetes, endpoint, loadBalancer } = spec;
+  const asked = [
+    ...clusterWishes(spec, record),
+    ...spec.hosts.flatMap(host => hostWishes(host, record)),
+  ].filter(({ is, wanted }) => is !== undefined && is !== wanted);
+  if (asked.length === 0) return;
+  throw new BarqueError({
+    domain: 'configuration',
+    attempted: `change ${asked.map(({ what }) => what).join(' and ')} of ${spec.name}`,
+    cameBack: asked
+      .map(({ what, is, wanted, why }) => `${what} is ${is}, and cannot become ${wanted}: ${why}`)
+      .join('\n'),
+    next: asked.some(({ host }) => host === undefined)
+      ? 'Put the old value back. Another one needs a new cluster beside this one, or a reset and a new creation.'
+      : 'Put the old value back, and give what is new a name of its own: it is another host.',
+  });
+}
+
+interface Wish {
+  what: string;
+  /** Undefined: no record says. */
+  is: string | number | undefined;
+  wanted: string | number;
+  why: string;
+  /** Whose it is; undefined: the whole cluster's. */
+  host?: string;
+}
+
+function clusterWishes({ kubernetes, endpoint, loadBalancer }: ResolvedSpec, record: ClusterRecord): Wish[] {
   const wishes: [what: string, is: string | number | undefined, wanted: string | number, why: string][] = [
     ['endpoint.vip', record.endpoint.vip, endpoint.vip, 'certificates, kubeconfigs and every client know it'],
     ['endpoint.port', record.endpoint.port, endpoint.port, 'kubeconfigs and every client know it'],
@@ -27,16 +54,57 @@ export function refuseUnchangeable(spec: ResolvedSpec, records: readonly (Cluste
             kubernetes.serviceCidr,
             'every Service has an address of it, and certificates name the first',
           ],
+          [
+            'network.plugin',
+            record.networks?.plugin,
+            kubernetes.plugin,
+            'every pod has its address from it, and nothing takes the old one away',
+          ],
         ] as [string, string | undefined, string, string][])),
   ];
-  const asked = wishes.filter(([, is, wanted]) => is !== undefined && is !== wanted);
-  if (asked.length === 0) return;
-  throw new BarqueError({
-    domain: 'configuration',
-    attempted: `change ${asked.map(([what]) => what).join(' and ')} of ${spec.name}`,
-    cameBack: asked
-      .map(([what, is, wanted, why]) => `${what} is ${is}, and cannot become ${wanted}: ${why}`)
-      .join('\n'),
-    next: 'Put the old value back. Another one needs a new cluster beside this one, or a reset and a new creation.',
-  });
+  return wishes.map(([what, is, wanted, why]) => ({ what, is, wanted, why }));
+}
+
+/** What a host is for, and where it is found by those that know it. */
+function hostWishes({ name, address, nodeAddress, roles }: ResolvedHost, record: ClusterRecord): Wish[] {
+  const known = record.hosts.find(each => each.name === name);
+  if (known === undefined) return [];
+  const wasPlane = known.roles.includes('control-plane');
+  const planeWords = (is: boolean) => (is ? 'a control plane' : 'no control plane');
+  const wasNode = wasPlane || known.roles.includes('worker');
+  return [
+    ...(wasNode
+      ? [
+          {
+            host: name,
+            what: `${name}.roles`,
+            is: planeWords(wasPlane),
+            wanted: planeWords(roles.includes('control-plane')),
+            why: 'it has joined as what it is, with its member of etcd or without one',
+          },
+        ]
+      : []),
+    ...(wasPlane
+      ? [
+          {
+            host: name,
+            what: `${name}.nodeAddress`,
+            is: known.nodeAddress,
+            wanted: nodeAddress,
+            why: 'etcd’s other members know its member by it, and so does its certificate',
+          },
+        ]
+      : []),
+    ...(known.roles.includes('load-balancer')
+      ? [
+          {
+            host: name,
+            what: `${name}.address`,
+            is: known.address,
+            wanted: address,
+            why: 'the other balancers know it by it, and two would hold the VIP while they do not',
+          },
+        ]
+      : []),
+  ];
 }

@@ -132,10 +132,13 @@ const REMOVING: readonly Verb['do'][] = [
   'package.remove',
   'host.forget',
   'node.delete',
+  'unit.stop',
 ];
 
+/** Who is taken away stands aside first. */
 function isRemoving(acting: readonly Difference[]): boolean {
-  return acting.every(({ verb }) => REMOVING.includes(verb.do));
+  const others = acting.filter(({ verb }) => verb.do !== 'vip.yield');
+  return others.length > 0 && others.every(({ verb }) => REMOVING.includes(verb.do));
 }
 
 function actionOf(acting: readonly Difference[]): Action {

@@ -30,6 +30,8 @@ export interface Plan {
   unreachable: readonly string[];
   /** Hosts in maintenance, which it leaves alone; missing: none. */
   inMaintenance?: readonly string[];
+  /** Hosts that the cluster's record has and the file has not, sorted: nobody has removed them, and nothing is done to them. */
+  forgotten?: readonly string[];
   /** The hosts that it was limited to, sorted; missing: all. */
   limit?: readonly string[];
   /** What only the run knows, and where it reads it. */

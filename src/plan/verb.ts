@@ -29,6 +29,7 @@ import { afterPackageInstall, type PackageInstall } from './verbs/package-instal
 import { afterPackageRemove, type PackageRemove } from './verbs/package-remove.ts';
 import { afterProgramPut, type ProgramPut } from './verbs/program-put.ts';
 import { afterUnitLoad, type UnitLoad } from './verbs/unit-load.ts';
+import { afterUnitStop, type UnitStop } from './verbs/unit-stop.ts';
 import { afterVipClear, type VipClear } from './verbs/vip-clear.ts';
 import { afterVipYield, type VipYield } from './verbs/vip-yield.ts';
 
@@ -39,6 +40,7 @@ export type Verb =
   | ProgramPut
   | PackageInstall
   | UnitLoad
+  | UnitStop
   | Gate
   | AuthorityMint
   | AuthorityPut
@@ -79,6 +81,8 @@ export function afterOf(verb: Verb): Observation {
       return afterPackageInstall(verb);
     case 'unit.load':
       return afterUnitLoad(verb);
+    case 'unit.stop':
+      return afterUnitStop(verb);
     case 'gate':
       return afterGate(verb);
     case 'authority.mint':
@@ -146,6 +150,7 @@ export function targetOf(verb: Verb): string {
     case 'package.install':
       return `packages ${verb.packages.map(({ name }) => name).join(' ')}`;
     case 'unit.load':
+    case 'unit.stop':
       return `unit ${verb.unit}`;
     case 'gate':
       return targetOfGate(verb);

@@ -36,6 +36,7 @@ import { PACKAGE_INSTALL } from './package-install.ts';
 import { PACKAGE_REMOVE } from './package-remove.ts';
 import { PROGRAM_PUT } from './program-put.ts';
 import { UNIT_LOAD } from './unit-load.ts';
+import { UNIT_STOP } from './unit-stop.ts';
 import type { ManyObserved, VerbKind } from './verb-kind.ts';
 import { VIP_CLEAR } from './vip-clear.ts';
 import { VIP_YIELD } from './vip-yield.ts';
@@ -48,6 +49,7 @@ const KINDS: { readonly [Do in Verb['do']]: VerbKind<Extract<Verb, { do: Do }>> 
   'package.install': PACKAGE_INSTALL,
   'program.put': PROGRAM_PUT,
   'unit.load': UNIT_LOAD,
+  'unit.stop': UNIT_STOP,
   gate: GATE,
   'authority.mint': AUTHORITY_MINT,
   'authority.put': AUTHORITY_PUT,

@@ -90,6 +90,7 @@ function healthyFacts(spec: ResolvedSpec, { name, address }: ResolvedHost): Chec
         record: null,
         kubernetes: { authorities: null, ca: null, etcd: 'none', creation: null },
         maintenance: null,
+        guarding: false,
       },
     },
     machine: {

@@ -131,6 +131,7 @@ function readByLayers(spec: ResolvedSpec): Set<string> {
     record: null,
     kubernetes: { authorities: null, ca: null, etcd: 'none', creation: null },
     maintenance: null,
+    guarding: false,
   };
   const all = new Map(spec.hosts.map(({ name }) => [name, facts]));
   const wanted = converge(watched(spec, seen), all, () => '1:2.3.3-1', BUNDLE, null);

@@ -38,6 +38,7 @@ export function watch(machines: readonly SimulatedMachine[]): Monitor {
     digests.set(content, known);
     return known;
   };
+  const contents = new Map<string, string>();
   const say = (complaint: string) => complaints.add(complaint);
 
   for (const machine of machines) {
@@ -60,10 +61,29 @@ export function watch(machines: readonly SimulatedMachine[]): Monitor {
       const file = machine.files.get(config);
       const configs = seen.get(unit) ?? new Set();
       seen.set(unit, configs);
-      if (file !== undefined) configs.add(hexOf(digestOf(file.content)));
+      if (file !== undefined) {
+        const digest = hexOf(digestOf(file.content));
+        configs.add(digest);
+        contents.set(digest, file.content);
+      }
       const state = machine.units.get(unit);
       if (state?.active && (state.config === null || !configs.has(state.config)))
         say(`${machine.name}: ${unit} is active with a configuration that it was not given`);
+    }
+  }
+
+  /** Two that run and of which one does not know the other are two holders of the VIP, as soon as the other has it. */
+  function peers(): void {
+    const running = machines.flatMap(machine => {
+      const unit = machine.units.get('keepalived.service');
+      const text = unit?.active === true ? contents.get(unit.config ?? '') : undefined;
+      return text === undefined ? [] : [{ machine, text }];
+    });
+    for (const { machine, text } of running) {
+      for (const { machine: other } of running) {
+        if (other === machine || text.includes(` ${other.nature.address}\n`)) continue;
+        say(`the Keepalived of ${machine.name} does not know that of ${other.name}, and both run`);
+      }
     }
   }
 
@@ -126,6 +146,7 @@ export function watch(machines: readonly SimulatedMachine[]): Monitor {
       const { machine } = point;
       if (machine === null) return afterFailure();
       configurations(machine);
+      peers();
       fences(machine, point);
       ledger(machine);
       units(machine);

@@ -32,6 +32,7 @@ export function planLines(plan: Plan, paint: Paint, options: PlanViewOptions): s
     return [
       ...unreachableLines(plan, paint),
       ...maintenanceLines(plan, paint),
+      ...forgottenLines(plan, paint),
       `No changes. ${what} is as the file says.`,
     ];
   }
@@ -52,6 +53,7 @@ export function planLines(plan: Plan, paint: Paint, options: PlanViewOptions): s
   lines.push(
     ...unreachableLines(plan, paint),
     ...maintenanceLines(plan, paint),
+    ...forgottenLines(plan, paint),
     ...membershipLines(plan, paint),
   );
   if (plan.bundle?.provenance === 'go-modules')
@@ -63,6 +65,18 @@ export function planLines(plan: Plan, paint: Paint, options: PlanViewOptions): s
 function maintenanceLines({ inMaintenance = [] }: Plan, paint: Paint): string[] {
   if (inMaintenance.length === 0) return [];
   return [paint.yellow(`Left alone, since it is in maintenance: ${hostList(inMaintenance)}.`), ''];
+}
+
+/** A host that nobody removed still runs what it ran. */
+function forgottenLines({ forgotten = [] }: Plan, paint: Paint): string[] {
+  if (forgotten.length === 0) return [];
+  const [first] = forgotten;
+  return [
+    paint.yellow(
+      `Of this cluster and not in the file: ${hostList(forgotten)}. Nothing is done there. Put ${forgotten.length === 1 ? 'it' : 'them'} back, and take ${forgotten.length === 1 ? 'it' : 'them'} out by barque node remove ${first}.`,
+    ),
+    '',
+  ];
 }
 
 /** What growth risks between one member and the next: etcd's own arithmetic, which no order of steps avoids. */

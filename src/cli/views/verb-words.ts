@@ -53,6 +53,8 @@ export function wordsOf(verb: Verb, most = 5): string {
       )}`;
     case 'unit.load':
       return `${verb.unit} runs with this configuration`;
+    case 'unit.stop':
+      return `${verb.unit} runs no more`;
     case 'gate':
       return `wait until ${gateWords(verb, most)}`;
     case 'authority.mint':

@@ -9,6 +9,7 @@ import { late } from '../../plan/late.ts';
 import type { ResolvedHost } from '../../spec/resolved.ts';
 import type { LayerInput } from '../layer.ts';
 import { controlPlanesOf } from '../seat.ts';
+import type { Timing } from '../timing.ts';
 import { HOOK, HOOK_PATH } from '../unit-loaded.ts';
 import {
   BACKEND_CA,
@@ -19,7 +20,6 @@ import {
   TMPFILES_PATH,
 } from './hooks.ts';
 import { patchedOrRefused } from './patched.ts';
-import type { Timing } from './timing.ts';
 
 /** `installed` is the id of the step that installs the package: Debian's brings a configuration of its own. */
 export function haproxySteps(

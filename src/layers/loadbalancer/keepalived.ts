@@ -7,31 +7,67 @@ import { patchKeepalived } from '../../formats/keepalived/patch.ts';
 import { printKeepalived } from '../../formats/keepalived/print.ts';
 import { type DesiredStep, filePut, unitLoad } from '../../plan/desired.ts';
 import type { LayerInput } from '../layer.ts';
+import type { Timing } from '../timing.ts';
 import { KEEPALIVED_CONFIG, KEEPALIVED_DROP_IN, keepalivedDropIn, TRACK_FILE } from './hooks.ts';
 import { patchedOrRefused } from './patched.ts';
-import type { Timing } from './timing.ts';
 
 type HostOf = LayerInput['hosts'][number];
 
-export function keepalivedSteps(input: LayerInput, own: HostOf, timing: Timing): DesiredStep[] {
+/** How Keepalived is to be set on one balancer. */
+export interface Guarding {
+  own: HostOf;
+  priority: number;
+  peers: readonly Peer[];
+}
+
+/** Another balancer, as Keepalived knows it. */
+export interface Peer {
+  address: string;
+  priority: number;
+}
+
+export function keepalivedSteps(input: LayerInput, guarding: Guarding, timing: Timing): DesiredStep[] {
+  const { spec } = input;
+  const { vip, port } = spec.endpoint;
+  const features = keepalivedFeatures(input.packageVersion('keepalived'));
+  const { settings, config, load } = guard(input, guarding, timing);
+  return [
+    filePut('check', { path: ALIVE_CHECK_PATH, content: ALIVE_CHECK, mode: '0755' }),
+    settings,
+    config,
+    load,
+    ...(features.marksAddresses ? [{ id: 'only-its-own', verb: { do: 'vip.clear' as const, vip } }] : []),
+    { id: 'endpoint', verb: { do: 'gate', check: 'tcp', address: vip, port } },
+  ];
+}
+
+/** Other peers than `keepalivedSteps` gave it a while ago, by the change `before`: those that have stopped are gone. */
+export function forgettingSteps(
+  input: LayerInput,
+  guarding: Guarding,
+  timing: Timing,
+  before: string,
+): DesiredStep[] {
+  const { config, load } = guard(input, guarding, timing);
+  const again = (step: DesiredStep): DesiredStep => ({ ...step, undoneBy: [`${before}/${step.id}`] });
+  return [again(config), again(load)];
+}
+
+/** Its drop-in, its file, and its unit running with both. */
+function guard(input: LayerInput, { own, priority, peers }: Guarding, timing: Timing) {
   const { spec, chosen } = input;
   const { host } = own;
-  const { vip, port } = spec.endpoint;
+  const { vip } = spec.endpoint;
   const iface = interfaceOf(own);
   const features = keepalivedFeatures(input.packageVersion('keepalived'));
-  const others = spec.hosts.filter(
-    ({ name, roles }) => name !== host.name && roles.includes('load-balancer'),
-  );
   const ours = guardFile({
     name: host.name,
     address: host.address,
     interface: iface,
     vip,
     virtualRouterId: chosen.virtualRouterId,
-    priority: chosen.priorities[host.name]!,
-    peers: others
-      .map(({ name, address }) => ({ address, priority: chosen.priorities[name]! }))
-      .sort((a, b) => b.priority - a.priority),
+    priority,
+    peers: [...peers].sort((a, b) => b.priority - a.priority),
     vrrp: timing.timers.vrrp,
     check: timing.timers.check,
     trackFile: TRACK_FILE,
@@ -49,14 +85,7 @@ export function keepalivedSteps(input: LayerInput, own: HostOf, timing: Timing):
     reloads: true,
     handsOver: { vip: spec.endpoint.vip, port: spec.endpoint.port },
   });
-  return [
-    filePut('check', { path: ALIVE_CHECK_PATH, content: ALIVE_CHECK, mode: '0755' }),
-    settings,
-    config,
-    { ...load, interrupts: () => [timing.handOver] },
-    ...(features.marksAddresses ? [{ id: 'only-its-own', verb: { do: 'vip.clear' as const, vip } }] : []),
-    { id: 'endpoint', verb: { do: 'gate', check: 'tcp', address: vip, port } },
-  ];
+  return { settings, config, load: { ...load, interrupts: () => [timing.handOver] } };
 }
 
 function interfaceOf({ host, facts }: HostOf): string {

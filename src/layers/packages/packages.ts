@@ -1,9 +1,12 @@
 /** The layer `packages`: what apt installs for all roles of a host, in one go, since each go of apt costs seconds. */
+import type { DesiredStep } from '../../plan/desired.ts';
 import type { ResolvedHost, ResolvedSpec } from '../../spec/resolved.ts';
-import type { Layer } from '../layer.ts';
-import { packagesReady } from '../milestones.ts';
+import { balancersOf } from '../balancers.ts';
+import type { Layer, LayerInput } from '../layer.ts';
+import { loadBalancerReady, packagesReady } from '../milestones.ts';
 import { proxyVariables } from '../proxy.ts';
 import { isNode } from '../roles.ts';
+import { timingOf } from '../timing.ts';
 
 const BALANCER = ['haproxy', 'keepalived'];
 
@@ -12,28 +15,51 @@ const NODE = ['conntrack', 'ethtool', 'iproute2', 'iptables', 'kmod', 'nftables'
 
 export const PACKAGES: Layer = {
   name: 'packages',
-  changes: ({ spec, hosts, packageVersion }) =>
-    hosts
-      .map(({ host }) => ({ host, names: packagesOf(spec, host) }))
+  changes: input => {
+    const { spec, hosts } = input;
+    const { existing } = balancersOf(input);
+    return hosts
+      .map(own => ({ own, names: packagesOf(spec, own.host) }))
       .filter(({ names }) => names.length > 0)
-      .map(({ host, names }) => ({
-        id: `${host.name}/packages`,
-        host: host.name,
-        steps: [
-          {
-            id: 'install',
-            verb: {
-              do: 'package.install',
-              packages: names.map(name => ({ name, version: packageVersion(name) })),
-              masked: names.filter(name => BALANCER.includes(name)).map(name => `${name}.service`),
-              environment: proxyVariables(spec),
-            },
-          },
-        ],
-        needs: [],
-        gives: [packagesReady(host.name)],
-      })),
+      .map(({ own, names }) => {
+        const { name } = own.host;
+        const turn = existing.indexOf(own);
+        return {
+          id: `${name}/packages`,
+          host: name,
+          steps: [
+            installStep(input, names, turn < 0),
+            // Daemons start again with their packages; the next balancer's may only when this one serves.
+            ...(turn < 0 ? [] : [servesAgain(spec, own.host)]),
+          ],
+          needs: turn > 0 ? [loadBalancerReady(existing[turn - 1]!.host.name)] : [],
+          gives: [packagesReady(name)],
+        };
+      });
+  },
 };
+
+function installStep(input: LayerInput, names: readonly string[], isNew: boolean): DesiredStep {
+  const versions = names.map(name => ({ name, version: input.packageVersion(name) }));
+  const daemons = versions.filter(({ name }) => BALANCER.includes(name));
+  return {
+    id: 'install',
+    verb: {
+      do: 'package.install',
+      packages: versions,
+      masked: daemons.map(({ name }) => `${name}.service`),
+      environment: proxyVariables(input.spec),
+    },
+    interrupts: before =>
+      isNew || daemons.every(({ name, version }) => before[name] === version)
+        ? []
+        : [timingOf(input).haproxyRestart],
+  };
+}
+
+function servesAgain({ endpoint: { port } }: ResolvedSpec, { address }: ResolvedHost): DesiredStep {
+  return { id: 'serving', verb: { do: 'gate', check: 'tcp', address, port } };
+}
 
 function packagesOf(spec: ResolvedSpec, host: ResolvedHost): string[] {
   const names = [

@@ -1,10 +1,10 @@
 /** The timers of one cluster's balancers, derived from its budget, and what their changes interrupt. */
-import type { Timers } from '../../failover/derive.ts';
-import { predict } from '../../failover/predict.ts';
-import { deriveOrRefuse } from '../../failover/refusal.ts';
-import { keepalivedFeatures } from '../../formats/keepalived/features.ts';
-import type { Interruption } from '../../plan/change.ts';
-import type { LayerInput } from '../layer.ts';
+import type { Timers } from '../failover/derive.ts';
+import { predict } from '../failover/predict.ts';
+import { deriveOrRefuse } from '../failover/refusal.ts';
+import { keepalivedFeatures } from '../formats/keepalived/features.ts';
+import type { Interruption } from '../plan/change.ts';
+import type { LayerInput } from './layer.ts';
 
 export interface Timing {
   timers: Timers;
