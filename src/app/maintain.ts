@@ -90,13 +90,22 @@ export function removalOf(
         next: `Bring it back; or, if it is gone for good: barque node remove ${host.name} --gone`,
       });
     const node = isNode(spec, host);
-    const { seat } = castOf(spec, host, view, drain);
+    const seat = node ? castOf(spec, host, view, drain).seat : null;
+    const isBalancer = host.roles.includes('load-balancer');
+    if (isBalancer && balancersOf(spec, view).every(name => name === host.name))
+      throw harmful(host, 'no other balancer answers, so that the VIP would have nobody', [
+        'Bring another balancer back, or add one, first.',
+      ]);
     return remove({
       host: { name: host.name, isNode: node },
-      seat: node ? seat : null,
+      seat,
       isGone: now === undefined,
       isBlank: now?.claim.cluster === null && now.record === null,
       drain,
+      balances: isBalancer && now !== undefined ? spec.endpoint : null,
+      memories: [...answered(view)].flatMap(([name, { record }]) =>
+        name === host.name || record === null ? [] : [{ host: name, record }],
+      ),
     });
   };
 }
@@ -129,7 +138,10 @@ export function vipMoveOf(spec: ResolvedSpec, to: string | null): (view: LiveVie
         next: 'Bring another balancer back, or add one, first.',
       });
     if (to === holder) return [];
-    return vipMove(spec, holder, to === null ? [] : others.filter(name => name !== to));
+    return vipMove(spec, holder, {
+      aside: to === null ? [] : others.filter(name => name !== to),
+      takers: takersOf(view, to === null ? others : [to]),
+    });
   };
 }
 
@@ -139,6 +151,12 @@ function balancersOf(spec: ResolvedSpec, view: LiveView): string[] {
   return spec.hosts
     .filter(({ name, roles }) => roles.includes('load-balancer') && now.get(name)?.maintenance === null)
     .map(({ name }) => name);
+}
+
+/** Whose HAProxy runs; without it nobody may take the VIP. */
+function takersOf(view: LiveView, names: readonly string[]): string[] {
+  const now = answered(view);
+  return names.filter(name => now.get(name)?.units['haproxy.service'] === 'active');
 }
 
 function castOf(spec: ResolvedSpec, host: ResolvedHost, view: LiveView, drain: Drain): Cast {
@@ -154,7 +172,8 @@ function castOf(spec: ResolvedSpec, host: ResolvedHost, view: LiveView, drain: D
       cameBack: 'no apiserver is ready',
       next: 'See first what is wrong: barque status',
     });
-  return { spec, host, seat: seat?.name ?? null, balancers: balancersOf(spec, view), drain };
+  const balancers = balancersOf(spec, view);
+  return { spec, host, seat: seat?.name ?? null, balancers, takers: takersOf(view, balancers), drain };
 }
 
 function refuseWithoutQuorum(host: ResolvedHost, view: LiveView): void {

@@ -23,13 +23,14 @@ const PATIENCE_MS = 3000;
 export async function operate(operating: Operating, signal: AbortSignal): Promise<Operated> {
   const { spec, doors, tool, operation } = operating;
   const hosts = doors.map(({ host }) => host);
-  const patience = patienceOf(PATIENCE_MS, systemClock);
-  const live = await viewNow(spec, hosts, patience, signal).finally(patience.end);
-  const changes = operating.desire(live);
-  // Who is who was decided by what was seen; planning again looks only at how far it is done.
-  const input = { spec, tool, operation, desire: () => changes };
-  const there = hosts.filter(({ name }) => live.hosts.get(name)?.is === 'answered');
-  const planNow = async () => (await planOperation(input, there, signal)).plan;
+  // Once more when the hosts are taken: while a person read the plan, somebody else may have made it harmful.
+  const planNow = async () => {
+    const patience = patienceOf(PATIENCE_MS, systemClock);
+    const live = await viewNow(spec, hosts, patience, signal).finally(patience.end);
+    const changes = operating.desire(live);
+    const there = hosts.filter(({ name }) => live.hosts.get(name)?.is === 'answered');
+    return (await planOperation({ spec, tool, operation, desire: () => changes }, there, signal)).plan;
+  };
   const plan = await planNow();
   if (plan.changes.length === 0) return { is: 'nothing-to-do', leftOut: [] };
   if (!(await operating.confirm(plan))) return { is: 'declined' };

@@ -9,8 +9,10 @@ export interface Cast {
   host: ResolvedHost;
   /** A control plane that serves meanwhile, where steps run that ask the API; null: there is no Kubernetes. */
   seat: string | null;
-  /** The other balancers that answer. */
+  /** Balancers that answer and are in service. */
   balancers: readonly string[];
+  /** Those of them that could take the VIP: their HAProxy runs. */
+  takers: readonly string[];
   drain: Drain;
 }
 
@@ -22,14 +24,16 @@ function mark(value: 'yes' | 'no'): DesiredChange['steps'][number] {
 }
 
 /** Pods first, while all still works; then new requests go elsewhere, then the VIP and the leadership. */
-export function maintenance({ spec, host, seat, balancers, drain }: Cast): DesiredChange[] {
+export function maintenance({ spec, host, seat, balancers, takers, drain }: Cast): DesiredChange[] {
   const { name, roles } = host;
   const isPlane = roles.includes('control-plane');
   const isBalancer = roles.includes('load-balancer');
   const [marked, drained] = [`${name}/marked`, `${name}/drained`];
   const away = (balancer: string) => `${balancer}/backend-${name}.away`;
   const others = isPlane ? balancers.filter(balancer => balancer !== name) : [];
+  const next = isBalancer ? takers.filter(taker => taker !== name) : [];
   return [
+    ...next.map(taker => backChange(spec, taker)),
     { id: `${name}/maintenance`, host: name, steps: [mark('yes')], needs: [], gives: [marked] },
     ...(seat === null
       ? []
@@ -65,12 +69,12 @@ export function maintenance({ spec, host, seat, balancers, drain }: Cast): Desir
       id: `${name}/aside`,
       host: name,
       steps: [
-        ...(isBalancer ? [yielding('vip', spec, true)] : []),
+        ...(isBalancer ? [yielding('vip', spec.endpoint, true)] : []),
         ...(isPlane && seat !== null && seat !== name
           ? [{ id: 'leader', verb: { do: 'etcd.yield' as const } }]
           : []),
       ],
-      needs: [seat === null ? marked : drained, ...others.map(away)],
+      needs: [seat === null ? marked : drained, ...others.map(away), ...next.map(mayTake)],
       gives: [],
     },
   ].filter(({ steps }) => steps.length > 0);
@@ -97,7 +101,7 @@ export function returning({ spec, host, seat, balancers }: Cast, isMarked: boole
           },
         ]
       : []),
-    ...(isBalancer ? [yielding('vip', spec, false)] : []),
+    ...(isBalancer ? [yielding('vip', spec.endpoint, false)] : []),
   ];
   const served = own.length === 0 ? [] : [serves];
   return [
@@ -147,26 +151,34 @@ export function returning({ spec, host, seat, balancers }: Cast, isMarked: boole
   ];
 }
 
-/** The VIP leaves its holder for another balancer; whoever stood aside may take it again afterwards. */
-export function vipMove(spec: ResolvedSpec, holder: string, aside: readonly string[]): DesiredChange[] {
+/**
+ * The VIP leaves its holder for another balancer; whoever stood aside may take it again afterwards. Those that shall take
+ * it may still stand aside from a move that was broken off: they come back first.
+ */
+export function vipMove(
+  spec: ResolvedSpec,
+  holder: string,
+  { aside, takers }: { aside: readonly string[]; takers: readonly string[] },
+): DesiredChange[] {
   const stood = (host: string) => `${host}/stands-aside`;
   const moved = 'cluster/vip.moved';
   const yields = (host: string, needs: readonly string[], gives: readonly string[]): DesiredChange => ({
     id: `${host}/yield`,
     host,
-    steps: [yielding('aside', spec, true)],
+    steps: [yielding('aside', spec.endpoint, true)],
     needs,
     gives,
   });
   return [
+    ...takers.map(host => backChange(spec, host)),
     // Whoever shall not have it stands aside before the holder lets go.
     ...aside.map(host => yields(host, [], [stood(host)])),
-    yields(holder, aside.map(stood), [moved]),
+    yields(holder, [...takers.map(mayTake), ...aside.map(stood)], [moved]),
     ...[...aside, holder].map(
       (host): DesiredChange => ({
         id: `${host}/stay`,
         host,
-        steps: [{ ...yielding('back', spec, false), undoneBy: [`${host}/yield/aside`] }],
+        steps: [{ ...yielding('back', spec.endpoint, false), undoneBy: [`${host}/yield/aside`] }],
         needs: [moved],
         gives: [],
       }),
@@ -174,7 +186,27 @@ export function vipMove(spec: ResolvedSpec, holder: string, aside: readonly stri
   ];
 }
 
-function yielding(id: string, { endpoint: { vip, port } }: ResolvedSpec, yields: boolean): DesiredStep {
+function mayTake(host: string): string {
+  return `${host}/may-take`;
+}
+
+/** Whoever stands aside from a move that was broken off could not take the VIP. */
+function backChange({ endpoint }: ResolvedSpec, host: string): DesiredChange {
+  return {
+    id: `${host}/may-take`,
+    host,
+    steps: [yielding('back', endpoint, false)],
+    needs: [],
+    gives: [mayTake(host)],
+  };
+}
+
+/** Of the endpoint that it may hold. */
+export function yielding(
+  id: string,
+  { vip, port }: Pick<ResolvedSpec['endpoint'], 'vip' | 'port'>,
+  yields: boolean,
+): DesiredStep {
   return { id, verb: { do: 'vip.yield', yields, vip, port } };
 }
 

@@ -43,7 +43,7 @@ export function reset(hosts: readonly TakenHost[]): DesiredChange[] {
         host: name,
         steps: [{ id: 'forget', verb: { do: 'host.forget' }, undoneByTaking: true }],
         needs: [done('packages')],
-        gives: [],
+        gives: [done('memory')],
       },
     ];
   });

@@ -1,7 +1,7 @@
 /** Maintenance, return and removal, struck anywhere: the same command again ends as if nothing had been. */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { MAINTENANCE_PATH } from '../../src/base/maintenance.ts';
-import { maintenance, returning } from '../../src/operations/maintain.ts';
+import { maintenance, returning, vipMove } from '../../src/operations/maintain.ts';
 import { remove } from '../../src/operations/remove.ts';
 import type { DesiredChange } from '../../src/plan/desired.ts';
 import type { Operation } from '../../src/plan/plan.ts';
@@ -9,7 +9,7 @@ import type { ClusterView } from '../../src/view/cluster-view.ts';
 import { create } from './creation.ts';
 import { EVERY_POINT, TIMEOUT_MS } from './creation-matrix.ts';
 import { OPERATED_HOSTS, OPERATED_SPEC, playOperation, type Stands } from './operation.ts';
-import type { Rehearsal, Trouble } from './rehearsal.ts';
+import type { Fault, Rehearsal, Trouble } from './rehearsal.ts';
 
 const SEED = Number(process.env.BARQUE_TEST_SEED ?? 20_261_123);
 /** Points that a check plays of each matrix. */
@@ -23,6 +23,7 @@ const cast = (name: string) => ({
   host: called(name),
   seat: 'cp2',
   balancers: ['cp1', 'cp2', 'cp3'],
+  takers: ['cp1', 'cp2', 'cp3'],
   drain: { withinS: 60, force: false },
 });
 
@@ -35,6 +36,8 @@ function removal(view: ClusterView): DesiredChange[] {
     isGone: false,
     isBlank: view.reached.get('w1')?.standing === 'blank',
     drain: { withinS: 60, force: false },
+    balances: null,
+    memories: [],
   });
 }
 
@@ -57,36 +60,59 @@ function stateOf({ after }: Rehearsal): Record<string, string> {
 
 describe('an operation on one host', () => {
   let stands: Stands;
+  let away: Stands;
   beforeAll(async () => {
     const { after, clusters } = await create(3, { seed: SEED }, []);
     stands = { before: after, clusters };
+    const left = await play(stands, 'maintenance', () => maintenance(cast('cp1')), []);
+    away = { before: left.after, clusters: left.clusters };
   });
 
-  const OPERATIONS: readonly [Exclude<Operation, 'converge'>, Desire][] = [
-    ['maintenance', () => maintenance(cast('cp1'))],
-    ['return', () => returning(cast('cp1'), true)],
-    ['remove', removal],
+  const move: Desire = () => vipMove(OPERATED_SPEC, 'cp1', { aside: ['cp2'], takers: ['cp3'] });
+  const OPERATIONS: readonly [Exclude<Operation, 'converge'>, Desire, () => Stands][] = [
+    ['maintenance', () => maintenance(cast('cp1')), () => stands],
+    ['return', () => returning(cast('cp1'), true), () => away],
+    ['remove', removal, () => stands],
   ];
 
-  test.each(OPERATIONS)('%s ends, and ends the same when it was struck', async (operation, desire) => {
-    const clean = await play(stands, operation, desire, []);
+  test.each(OPERATIONS)('%s ends, and ends the same when it was struck', async (operation, desire, from) => {
+    const clean = await play(from(), operation, desire, []);
     expect(clean.complaints).toEqual([]);
     expect(['done', 'nothing-to-do']).toContain(clean.results[0]);
     const points = clean.points[0]!.length;
     const stride = EVERY_POINT ? 1 : Math.max(1, Math.floor(points / MOST));
-    for (const fault of ['kill', 'sever'] as const) {
+    // A boot makes HAProxy forget whom it sends nobody to: that is no part of what a disk keeps.
+    const faults: readonly Fault[] = operation === 'remove' ? ['kill', 'sever', 'cut'] : ['kill', 'sever'];
+    for (const fault of faults) {
       const at = fault === 'kill' ? clean.points[0]!.map((_, nth) => nth) : clean.onMachines;
       for (let nth = 0; nth < at.length; nth += stride) {
-        const struck = await play(stands, operation, desire, [{ fault, run: 0, at: at[nth]! }]);
+        const struck = await play(from(), operation, desire, [{ fault, run: 0, at: at[nth]! }]);
         expect(struck.complaints, `${fault} at ${clean.points[0]![at[nth]!]}`).toEqual([]);
         expect(stateOf(struck), `${fault} at ${clean.points[0]![at[nth]!]}`).toEqual(stateOf(clean));
       }
     }
   });
 
-  test('a host in maintenance says so, and a removed one has nothing left', async () => {
-    const away = await play(stands, 'maintenance', () => maintenance(cast('cp1')), []);
-    expect(stateOf(away)['cp1']).toMatch(/^yes/);
+  test('a host in maintenance says so, comes back whole, and a removed one has nothing left', async () => {
+    const before = await play(stands, 'return', () => [], []);
+    const gone = await play(stands, 'maintenance', () => maintenance(cast('cp1')), []);
+    expect(stateOf(gone)['cp1']).toMatch(/^yes/);
+    const back = await play(away, 'return', () => returning(cast('cp1'), true), []);
+    expect(stateOf(back)['cp1']).toBe(stateOf(before)['cp1']?.replace('in service', 'no'));
     expect(stateOf(await play(stands, 'remove', removal, []))['w1']).toBe('in service, no node, 0 packages');
   });
+
+  test('whoever stood aside from a move that was broken off takes the VIP at the next one', async () => {
+    const aside: Desire = () => vipMove(OPERATED_SPEC, 'cp1', { aside: ['cp3'], takers: [] }).slice(0, 1);
+    const broken = await play(stands, 'vip-move', aside, []);
+    expect(yields(broken, 'cp3')).toBe(true);
+    const next = await play({ before: broken.after, clusters: broken.clusters }, 'vip-move', move, []);
+    expect(next.results[0]).toBe('done');
+    expect(yields(next, 'cp3')).toBe(false);
+  });
 });
+
+/** HAProxy's tracked file, as Keepalived reads it. */
+function yields({ after }: Rehearsal, host: string): boolean {
+  return after.get(host)?.files.get('/run/barque/haproxy.track')?.content.startsWith('1') === true;
+}
