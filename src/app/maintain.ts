@@ -60,7 +60,9 @@ export function returnOf(spec: ResolvedSpec, host: ResolvedHost): (view: LiveVie
         cameBack: now?.because ?? 'it does not answer',
         next: 'Boot it, and run the same command again.',
       });
-    const cast = castOf(spec, host, view, { withinS: 0, force: false });
+    // One that boots may be the only control plane: its own gate waits for its apiserver.
+    const waits = host.roles.includes('control-plane') ? host.name : null;
+    const cast = castOf(spec, host, view, { withinS: 0, force: false }, waits);
     return returning(cast, now.now.maintenance !== null);
   };
 }
@@ -159,13 +161,20 @@ function takersOf(view: LiveView, names: readonly string[]): string[] {
   return names.filter(name => now.get(name)?.units['haproxy.service'] === 'active');
 }
 
-function castOf(spec: ResolvedSpec, host: ResolvedHost, view: LiveView, drain: Drain): Cast {
+/** `waits`: the seat where no apiserver is ready; null: then nothing can be done. */
+function castOf(
+  spec: ResolvedSpec,
+  host: ResolvedHost,
+  view: LiveView,
+  drain: Drain,
+  waits: string | null = null,
+): Cast {
   const now = answered(view);
   const seats = spec.hosts.filter(
     ({ name, roles }) => roles.includes('control-plane') && now.get(name)?.apiserver.is === 'ready',
   );
-  const seat = seats.find(({ name }) => name !== host.name) ?? seats[0];
-  if (seat === undefined && spec.kubernetes !== null)
+  const seat = (seats.find(({ name }) => name !== host.name) ?? seats[0])?.name ?? waits;
+  if (seat === null && spec.kubernetes !== null)
     throw new BarqueError({
       domain: 'kubernetes',
       attempted: `work with the node ${host.name}`,
@@ -173,7 +182,14 @@ function castOf(spec: ResolvedSpec, host: ResolvedHost, view: LiveView, drain: D
       next: 'See first what is wrong: barque status',
     });
   const balancers = balancersOf(spec, view);
-  return { spec, host, seat: seat?.name ?? null, balancers, takers: takersOf(view, balancers), drain };
+  return {
+    spec,
+    host,
+    seat: spec.kubernetes === null ? null : seat,
+    balancers,
+    takers: takersOf(view, balancers),
+    drain,
+  };
 }
 
 function refuseWithoutQuorum(host: ResolvedHost, view: LiveView): void {
