@@ -36,7 +36,7 @@ export const LOAD_BALANCER: Layer = {
     // Where somebody new comes, those that leave must hear of it too: they may hold the VIP until they stop.
     const told = added.length === 0 ? [] : leaving.filter(({ facts }) => facts.guarding);
     return [
-      ...existing.flatMap((own, at) => existingChanges(input, timing, guarding(own), existing[at - 1])),
+      ...existing.flatMap((own, at) => existingChanges(input, timing, guarding(own), existing, at)),
       ...told.map((own, at) => tellingChange(input, timing, guarding(own), told[at - 1] ?? existing.at(-1))),
       ...added.flatMap(own => newChanges(input, timing, guarding(own), [...existing, ...told], added[0])),
       ...leaving.map((own, at) => leavingChange(input, timing, own, wanted, leaving[at - 1])),
@@ -111,18 +111,23 @@ function existingChanges(
   input: LayerInput,
   timing: Timing,
   guarding: Guarding,
-  before: HostOf | undefined,
+  existing: readonly HostOf[],
+  at: number,
 ): DesiredChange[] {
   const { host } = guarding.own;
   const { name } = host;
   const newPlanes = newControlPlanes(input);
-  const previous = before === undefined ? [] : [before.host.name];
+  const previous = existing.slice(Math.max(0, at - 1), at).map(before => before.host.name);
   return [
     {
       id: keepalivedChange(name),
       host: name,
       steps: keepalivedSteps(input, guarding, timing),
-      needs: [packagesReady(name), ...previous.map(newPlanes.length > 0 ? peersKnown : loadBalancerReady)],
+      needs: [
+        // A package that is replaced starts the daemons of its host again, in a turn of its own.
+        ...existing.map(each => packagesReady(each.host.name)),
+        ...previous.map(newPlanes.length > 0 ? peersKnown : loadBalancerReady),
+      ],
       gives: [peersKnown(name)],
     },
     {

@@ -3,7 +3,7 @@ import type { DesiredStep } from '../../plan/desired.ts';
 import type { ResolvedHost, ResolvedSpec } from '../../spec/resolved.ts';
 import { balancersOf } from '../balancers.ts';
 import type { Layer, LayerInput } from '../layer.ts';
-import { loadBalancerReady, packagesReady } from '../milestones.ts';
+import { packagesReady } from '../milestones.ts';
 import { proxyVariables } from '../proxy.ts';
 import { isNode } from '../roles.ts';
 import { timingOf } from '../timing.ts';
@@ -32,7 +32,7 @@ export const PACKAGES: Layer = {
             // Daemons start again with their packages; the next balancer's may only when this one serves.
             ...(turn < 0 ? [] : [servesAgain(spec, own.host)]),
           ],
-          needs: turn > 0 ? [loadBalancerReady(existing[turn - 1]!.host.name)] : [],
+          needs: turn > 0 ? [packagesReady(existing[turn - 1]!.host.name)] : [],
           gives: [packagesReady(name)],
         };
       });
