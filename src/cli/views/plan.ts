@@ -199,7 +199,7 @@ function stepLines(view: View, same: readonly Step[]): string[] {
     const was = isNewFile(step)
       ? ''
       : before === null
-        ? ', over what the package brings'
+        ? ', over what is there by then'
         : ', over what is no file now';
     const lines = [`${words}  ${paint.dim(`${sizeText(view, same)}${was}`)}`];
     if (options.verbose && !isSecretFile(verb))
