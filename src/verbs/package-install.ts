@@ -1,15 +1,19 @@
-/** The verb `package.install`: exact versions by apt, with their daemons masked until they have a configuration. */
+/** The verb `package.install`: these versions or newer ones by apt, with their daemons masked until they have a configuration. */
 import { sh } from '../base/shell-text.ts';
 import type { PackageInstall } from '../plan/verbs/package-install.ts';
 import type { VerbKind } from './verb-kind.ts';
 
-/** Arguments: number of packages, `name=version` each, number of variables, `NAME=value` each, then units. */
+/**
+ * Arguments: number of packages, `name=version` each, number of variables, `NAME=value` each, then units. A newer version
+ * shows as the wanted one: a security update that somebody has installed is nothing to be taken back.
+ */
 const OBSERVE = sh`
 count=$1
 shift
-names=
+names= wanted=
 while [ "$count" -gt 0 ]; do
   names="$names \${1%%=*}"
+  wanted="$wanted $1"
   shift
   count=$((count - 1))
 done
@@ -27,7 +31,17 @@ done
       else if (is == "" || is == "not-installed" || is == "config-files") print name "=absent"
       else print name "=broken"
     }
-  }' | sort -t= -k1,1
+  }' | sort -t= -k1,1 | while IFS='=' read -r name version; do
+  case "$version $wanted " in
+    absent' '* | broken' '* | *" $name=$version "*) ;;
+    *)
+      least=\${wanted##* "$name="}
+      least=\${least%% *}
+      ! dpkg --compare-versions "$version" gt "$least" || version=$least
+      ;;
+  esac
+  printf '%s=%s\n' "$name" "$version"
+done
 `;
 
 /**
@@ -77,8 +91,23 @@ dpkg --configure -a || [ -n "$(half_unpacked)" ]
 get update
 # shellcheck disable=SC2046 # one word a package
 [ -z "$(half_unpacked)" ] || put --reinstall $(half_unpacked)
+# What is newer stays; asked for by its version, apt would take it back.
+# shellcheck disable=SC2046,SC2086 # one word a package
+newer=$(dpkg-query -W -f '$''{Package} $''{db:Status-Status} $''{Version}\n' $(printf '%s\n' $wanted | cut -d= -f1) 2>/dev/null |
+  while read -r name is version; do
+    least=\${wanted##* "$name="}
+    least=\${least%% *}
+    [ "$is" != installed ] || [ "$version" = "$least" ] || ! dpkg --compare-versions "$version" gt "$least" || printf '%s ' "$name"
+  done)
+asked=
+for each in $wanted; do
+  case " $newer" in
+    *" \${each%%=*} "*) ;;
+    *) asked="$asked $each" ;;
+  esac
+done
 # shellcheck disable=SC2086 # one word a package
-put --allow-downgrades $wanted
+put $asked
 SYSTEMD_OFFLINE=0 systemctl daemon-reload
 `;
 
@@ -98,7 +127,9 @@ export const PACKAGE_INSTALL: VerbKind<PackageInstall> = {
   input: () => '',
   simulate: {
     observe: (machine, verb) =>
-      Object.fromEntries(verb.packages.map(({ name }) => [name, machine.packages.get(name) ?? 'absent'])),
+      Object.fromEntries(
+        verb.packages.map(({ name, version }) => [name, seenAs(machine.packages.get(name), version)]),
+      ),
     perform: function* (machine, verb) {
       yield {
         what: 'note the packages',
@@ -151,5 +182,11 @@ export const PACKAGE_INSTALL: VerbKind<PackageInstall> = {
     },
   },
 };
+
+/** As dpkg orders versions, as far as simulated ones differ. */
+function seenAs(installed: string | undefined, wanted: string): string {
+  if (installed === undefined) return 'absent';
+  return installed.localeCompare(wanted, 'en', { numeric: true }) > 0 ? wanted : installed;
+}
 
 const STOPPED = { active: false, enabled: false, masked: false, config: null, settings: null, starts: 0 };

@@ -82,6 +82,22 @@ const packageInstall: Omit<Case, 'verb'>[] = [
     },
   },
   {
+    name: 'a newer version than the wanted one is left alone',
+    run: async bench => {
+      const { name, unit } = bench.offered;
+      const older = {
+        do: 'package.install' as const,
+        packages: [{ name, version: '0~older' }],
+        masked: [unit],
+        environment: [],
+      };
+      expect(await observe(bench, older)).toEqual({ [name]: '0~older' });
+      const doing = { id: 'contract/package/older', verb: older };
+      expect(await perform(bench, await take(bench), doing)).toEqual(ALREADY);
+      expect(await observe(bench, installed(bench))).toEqual(afterOf(installed(bench)));
+    },
+  },
+  {
     name: 'what is installed already is left alone',
     run: async bench => {
       const doing = { id: 'contract/package/again', verb: installed(bench) };
