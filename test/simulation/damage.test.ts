@@ -61,3 +61,30 @@ describe('files of the authorities that somebody took away', () => {
     );
   });
 });
+
+describe('etcd whose data is gone', () => {
+  test('is not begun again by an apply, where no log is left', async () => {
+    const stands = damaged(all => {
+      for (const name of ['cp1', 'cp2', 'cp3'])
+        Object.assign(kubernetesOf(all, name), { etcd: null, member: null });
+      // Their kubelets would start an empty one at once; here they are off.
+      for (const { units } of all.before.values()) units.get('kubelet.service')!.active = false;
+    });
+    const refused = await create(3, { seed: SEED, ...stands }, []);
+    expect(refused.results[0]).toMatch(/its data is gone/);
+    expect(membersAfter(refused).every(member => member === null)).toBe(true);
+  });
+
+  test('and that began empty by itself gets nothing written into it', async () => {
+    const stands = damaged(all => {
+      for (const { stored } of all.clusters) {
+        stored.config = null;
+        stored.objects.clear();
+        stored.marks.clear();
+      }
+    });
+    const refused = await create(3, { seed: SEED, ...stands }, []);
+    expect(refused.results).toEqual(['failed']);
+    expect(refused.clusters.map(({ stored }) => [stored.config, stored.objects.size])).toEqual([[null, 0]]);
+  });
+});
