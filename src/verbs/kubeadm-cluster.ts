@@ -6,12 +6,13 @@ import type { VerbKind } from './verb-kind.ts';
 
 /**
  * The ConfigMap `barque` in kube-system holds the digest of what was wanted and of what kubeadm made of it; the
- * latter is computed anew from the three ConfigMaps. An API that does not answer shows nothing.
+ * latter is computed anew from the three ConfigMaps. What an API that gives no answer holds is unknown.
  */
 const OBSERVE = sh`
 if [ ! -f /etc/kubernetes/admin.conf ]; then printf 'config=absent\nlive=absent\n'; exit 0; fi
 seen=$(kube --namespace kube-system get configmap barque kubeadm-config kubelet-config kube-proxy --ignore-not-found \
-  -o 'jsonpath={range .items[?(@.metadata.name=="barque")]}{.data.cluster}{end}{"\n"}{range .items[?(@.metadata.name!="barque")]}{.data}{end}')
+  -o 'jsonpath={range .items[?(@.metadata.name=="barque")]}{.data.cluster}{end}{"\n"}{range .items[?(@.metadata.name!="barque")]}{.data}{end}') ||
+  { printf 'config=unknown\nlive=unknown\n'; exit 0; }
 stamp=$(printf '%s\n' "$seen" | head -n1)
 config=$(printf %s "$stamp" | cut -d' ' -f1)
 was=$(printf %s "$stamp" | cut -s -d' ' -f2)
@@ -106,7 +107,9 @@ export const KUBEADM_CLUSTER: VerbKind<KubeadmCluster> = {
   input: () => '',
   simulate: {
     observe: machine => {
-      const config = machine.api()?.config ?? null;
+      const api = machine.api();
+      if (api === null && machine.kubernetes.node !== null) return { config: 'unknown', live: 'unknown' };
+      const config = api?.config ?? null;
       return { config: config ?? 'absent', live: config === null ? 'absent' : 'as-written' };
     },
     perform: function* (machine, verb) {

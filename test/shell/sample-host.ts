@@ -18,6 +18,8 @@ export interface Played {
 export interface SampleHost {
   /** Where a path of the host lies. */
   at(path: string): string;
+  /** A text whose paths lead into the folder. */
+  placed(text: string): string;
   write(path: string, content: string): void;
   /** Null when there is none. */
   read(path: string): string | null;
@@ -47,9 +49,9 @@ export function sampleHost(): SampleHost {
     writeFileSync(at(path), content, { mode });
   };
   const read = (path: string) => (existsSync(at(path)) ? readFileSync(at(path), 'utf8') : null);
+  const placed = (text: string) => text.replaceAll(PLACES, `${root}/`);
   const play = (text: ShellText, args: readonly string[], input = ''): Played => {
-    const here = text.replaceAll(PLACES, `${root}/`);
-    const { status, stdout, stderr } = spawnSync('sh', ['-c', here, 'barque', ...args], {
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', placed(text), 'barque', ...args], {
       input,
       encoding: 'utf8',
       timeout: PATIENCE_MS,
@@ -60,6 +62,7 @@ export function sampleHost(): SampleHost {
   mkdirSync(at('/bin'));
   return {
     at,
+    placed,
     write,
     read,
     play,
