@@ -21,6 +21,12 @@ export function observationOf(wire: string): Observation {
   return Object.fromEntries(members);
 }
 
+/** Whether nobody could look: what is there is then as open as what an earlier step decides. */
+export function isUnknown(observation: Observation): boolean {
+  const values = Object.values(observation);
+  return values.length > 0 && values.every(value => value === 'unknown');
+}
+
 export function sameObservation(a: Observation, b: Observation): boolean {
   return wireOf(a) === wireOf(b);
 }

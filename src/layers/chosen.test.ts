@@ -41,7 +41,7 @@ const facts = (record: ClusterRecord | null, virtualization = 'kvm'): HostFacts 
   mtu: 1500,
   networkFile: null,
   record,
-  kubernetes: { authorities: null, ca: null, etcd: 'none', creation: null },
+  kubernetes: { authorities: null, ca: null, partial: null, halves: {}, etcd: 'none', creation: null },
   maintenance: null,
   guarding: false,
 });

@@ -26,9 +26,17 @@ const CREATION: CreationRecord = {
   members: HOSTS.map(({ name, address }) => ({ name, address })),
 };
 
-const BLANK: KubernetesFact = { authorities: null, ca: null, etcd: 'none', creation: null };
+const BLANK: KubernetesFact = {
+  authorities: null,
+  ca: null,
+  partial: null,
+  halves: {},
+  etcd: 'none',
+  creation: null,
+};
 const BEGUN: KubernetesFact = { ...BLANK, creation: CREATION };
 const holding = (authorities: string, etcd: KubernetesFact['etcd'] = 'none'): KubernetesFact => ({
+  ...BLANK,
   authorities,
   ca: `CA ${authorities}`,
   etcd,

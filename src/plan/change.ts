@@ -7,7 +7,10 @@ export interface Step {
   id: string;
   verb: Verb;
   deadlineMs: number;
-  /** What the step starts from; null when an earlier step of the plan decides that (a package that brings the file). */
+  /**
+   * What the step starts from; null when an earlier step of the plan decides that (a package that brings the file), or when
+   * nobody could tell (an API that gave no answer).
+   */
   before: Observation | null;
   after: Observation;
   /** `safe`: acting twice is as acting once. `only-if-not-done`: after an unknown outcome, observe first. */

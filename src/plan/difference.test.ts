@@ -38,6 +38,20 @@ describe('what of a step is still to be done', () => {
     ).toMatchObject({ modules: ['br'], settings: { forward: '0 → 1' } });
   });
 
+  test('are the marks of nodes that differ, and those of ours that nobody wants any more', () => {
+    const disk = { kind: 'label', key: 'disk', state: 'there', value: 'ssd' } as const;
+    const gpu = { kind: 'taint', key: 'gpu:NoSchedule', state: 'there', value: '' } as const;
+    const verb: Verb = { do: 'node.mark', nodes: ['w1', 'w2'].map(node => ({ node, marks: [disk, gpu] })) };
+    const before = {
+      ...afterOf(verb),
+      'w1 label disk': 'absent',
+      'w1 ours': 'label|zone taint|gpu:NoSchedule',
+    };
+    expect(left(verb, before)).toMatchObject({
+      nodes: [{ node: 'w1', marks: [disk, { kind: 'label', key: 'zone', state: 'absent' }] }],
+    });
+  });
+
   test('is all of it where an earlier step decides what is there', () => {
     const verb: Verb = { do: 'image.import', images: [{ name: 'a', manifest: 'm' }], onHost: null };
     expect(left(verb, null)).toBe(verb);

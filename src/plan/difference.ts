@@ -1,6 +1,7 @@
 /** What of a verb is still to be done, given what was observed: its members that are as they should be are left out. */
 import type { Step } from './change.ts';
 import type { Verb } from './verb.ts';
+import { differingMarks } from './verbs/node-mark.ts';
 
 /** For showing only: a run does the whole verb. Where nothing is known, or nothing has members, all of it. */
 export function differenceOf({ verb, before, after }: Step): Verb {
@@ -31,10 +32,7 @@ export function differenceOf({ verb, before, after }: Step): Verb {
         ),
       };
     case 'node.mark':
-      return {
-        ...verb,
-        marks: verb.marks.filter(({ node, kind, key }) => differs(`${node} ${kind} ${key}`)),
-      };
+      return { ...verb, nodes: differingMarks(verb, before).filter(({ marks }) => marks.length > 0) };
     case 'etcd.promote':
       return { ...verb, members: verb.members.filter(differs) };
     default:

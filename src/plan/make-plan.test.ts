@@ -87,6 +87,12 @@ describe('what is left', () => {
     expect(starts(plan(wishes))).toEqual([ABSENT, null]);
     expect(starts(plan(wishes, ['a/x/one']))).toEqual([ABSENT]);
   });
+
+  test('begins at anything where nobody could look', () => {
+    const wishes = [wish('a/x', [{ id: 'node', verb: { do: 'node.delete', node: 'w1' } }])];
+    const [change] = plan(wishes, [], { 'a/x/node': { node: 'unknown' } }).changes;
+    expect(change!.steps[0]!.before).toBeNull();
+  });
 });
 
 describe('what a change is called', () => {

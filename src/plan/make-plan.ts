@@ -2,7 +2,7 @@
 
 import { DEADLINE_MS } from '../base/deadlines.ts';
 import type { Digest } from '../base/digest.ts';
-import { type Observation, sameObservation } from '../base/observation.ts';
+import { isUnknown, type Observation, sameObservation } from '../base/observation.ts';
 import type { Action, Because, Change, Interruption, Step } from './change.ts';
 import type { DesiredChange, DesiredStep } from './desired.ts';
 import { inOrder } from './graph.ts';
@@ -84,7 +84,8 @@ function changeOf(wish: DesiredChange, left: readonly Difference[], planned: Rea
       before:
         verb.do === 'gate'
           ? { met: 'no' }
-          : undoneByTaking === true ||
+          : isUnknown(before) ||
+              undoneByTaking === true ||
               [...(decidedBy === undefined ? [] : [decidedBy]), ...(undoneBy ?? [])].some(id =>
                 planned.has(id),
               )

@@ -167,7 +167,7 @@ export function targetOf(verb: Verb): string {
     case 'object.apply':
       return `objects ${verb.set}`;
     case 'node.mark':
-      return 'node marks';
+      return `marks of ${verb.nodes.map(({ node }) => node).join(' ')}`;
     case 'etcd.admit':
       return `etcd member ${verb.member}`;
     case 'etcd.leave':

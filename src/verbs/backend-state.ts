@@ -5,16 +5,27 @@ import type { VerbKind } from './verb-kind.ts';
 
 /**
  * Arguments: backend, drain or ready. srv_admin_state 0x08 is SRV_ADMF_FDRAIN, forced drain (HAProxy management guide,
- * 9.3, show servers state). A HAProxy that does not run has no servers and sends nobody anywhere.
+ * 9.3, show servers state). A HAProxy that does not run, or has no such server, sends nobody there; one that runs and does
+ * not answer may.
  */
 const OBSERVE = sh`
+if ! systemctl is-active --quiet haproxy.service; then printf 'state=%s\n' "$2"; exit 0; fi
 found=$(perl -MIO::Socket::UNIX -e '
   alarm 2;
   my $s = IO::Socket::UNIX->new(Peer => "/run/haproxy/admin.sock") or exit;
   print $s "show servers state servers\n";
-  while (<$s>) { my @w = split / /; print $w[6] & 8 ? "drain" : "ready" if @w > 6 && $w[0] =~ /^\d+$/ && $w[3] eq $ARGV[0] }' "$1" 2>/dev/null || true)
-[ -n "$found" ] || found=$2
-printf 'state=%s\n' "$found"
+  my $state = "";
+  while (<$s>) {
+    my @w = split / /;
+    $state = "none" if $state eq "";
+    $state = $w[6] & 8 ? "drain" : "ready" if @w > 6 && $w[0] =~ /^\d+$/ && $w[3] eq $ARGV[0];
+  }
+  print $state' "$1" 2>/dev/null || true)
+case $found in
+  '') echo state=unknown ;;
+  none) printf 'state=%s\n' "$2" ;;
+  *) printf 'state=%s\n' "$found" ;;
+esac
 `;
 
 /** Kept connections would stay with a server that is drained: they are ended, and come back to another one. */

@@ -4,9 +4,11 @@ import { ETCD_CLIENT } from '../facts/etcd-client.ts';
 import type { EtcdYield } from '../plan/verbs/etcd-yield.ts';
 import type { VerbKind } from './verb-kind.ts';
 
-/** The members' list is in the order of `endpoint status`: own id, …; the fifth column of the status says who leads. */
+/** A member that does not run does not lead; of one that runs and gives no answer nobody knows. `IS LEADER, IS LEARNER`. */
 const OBSERVE = sh`
-if etcd --command-timeout=4s endpoint status 2>/dev/null | grep -q ', true, false, '; then echo leads=yes; else echo leads=no; fi
+if ! pgrep -x etcd >/dev/null; then echo leads=no; exit 0; fi
+status=$(etcd --command-timeout=4s endpoint status 2>/dev/null) || { echo leads=unknown; exit 0; }
+case $status in *', true, false, '*) echo leads=yes ;; *) echo leads=no ;; esac
 `;
 
 /** The first other voter that answers; etcd refuses one that does not follow (etcd: MoveLeader). */

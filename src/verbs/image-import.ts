@@ -7,12 +7,12 @@ import type { VerbKind } from './verb-kind.ts';
 /** Arguments: the bundle on the host or -, then names and manifests of images in turn. */
 const OBSERVE = sh`
 shift
-list=
+list= unseen=absent
 if [ -S /run/containerd/containerd.sock ]; then
-  list=$(ctr --connect-timeout 2s --namespace k8s.io images list 2>/dev/null)
+  list=$(ctr --connect-timeout 2s --namespace k8s.io images list 2>/dev/null) || unseen=unknown
 fi
 while [ $# -gt 0 ]; do
-  state=absent
+  state=$unseen
   while read -r name _ digest rest; do
     [ "$name" = "$1" ] || continue
     state=\${digest#*:}

@@ -61,8 +61,8 @@ export function lateReading(name: LateName): Reading<ReadonlyMap<LateName, strin
       return authorityValues(digest, Buffer.from(ca, 'base64').toString('utf8'), archive);
     },
     machine => {
-      const { authorities } = machine.kubernetes;
-      if (authorities === null) throw nothingThere(machine.name);
+      const { authorities, lacking } = machine.kubernetes;
+      if (authorities === null || lacking.length > 0) throw nothingThere(machine.name);
       return authorityValues(authorities, `CA ${authorities}\n`, `ARCHIVE ${authorities}`);
     },
   );

@@ -24,7 +24,10 @@ export const NODE_DELETE: VerbKind<NodeDelete> = {
   perform: PERFORM,
   input: () => '',
   simulate: {
-    observe: (machine, verb) => ({ node: machine.api()?.knows(verb.node) === true ? 'present' : 'absent' }),
+    observe: (machine, verb) => {
+      const api = machine.api();
+      return { node: api === null ? 'unknown' : api.knows(verb.node) ? 'present' : 'absent' };
+    },
     perform: function* (machine, verb) {
       yield { what: `delete ${verb.node}`, apply: () => machine.api()?.forget(verb.node) };
     },

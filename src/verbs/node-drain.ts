@@ -11,7 +11,8 @@ cordoned=$(kube get node "$1" --ignore-not-found -o 'jsonpath={.metadata.name} {
 if [ -z "$cordoned" ]; then echo "node=$2"; exit 0; fi
 if [ "$cordoned" != "$1 true" ]; then echo node=schedulable; exit 0; fi
 left=$(kube get pods --all-namespaces --field-selector "spec.nodeName=$1,status.phase!=Succeeded,status.phase!=Failed" \
-  -o 'go-template={{range .items}}{{$stays := false}}{{range .metadata.ownerReferences}}{{if or (eq .kind "DaemonSet") (eq .kind "Node")}}{{$stays = true}}{{end}}{{end}}{{if not $stays}}{{.metadata.namespace}}/{{.metadata.name}} {{end}}{{end}}')
+  -o 'go-template={{range .items}}{{$stays := false}}{{range .metadata.ownerReferences}}{{if or (eq .kind "DaemonSet") (eq .kind "Node")}}{{$stays = true}}{{end}}{{end}}{{if not $stays}}{{.metadata.namespace}}/{{.metadata.name}} {{end}}{{end}}') ||
+  { echo node=unknown; exit 0; }
 if [ -n "$left" ]; then echo node=cordoned; else echo node=drained; fi
 `;
 

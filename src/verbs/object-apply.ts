@@ -12,15 +12,20 @@ import type { VerbKind } from './verb-kind.ts';
  */
 const OBSERVE = sh`
 set=$1 kinds=$3
+# An API that gives no answer holds whatever it holds.
+unknown() { printf 'live=unknown\nobjects=unknown\n'; exit 0; }
 if [ ! -f /etc/kubernetes/admin.conf ]; then printf 'live=absent\nobjects=absent\n'; exit 0; fi
-stamp=$(kube --namespace kube-system get configmap barque --ignore-not-found -o "jsonpath={.data.$set}") || { printf 'live=absent\nobjects=absent\n'; exit 0; }
+stamp=$(kube --namespace kube-system get configmap barque --ignore-not-found -o "jsonpath={.data.$set}") || unknown
 objects=\${stamp%% *}
 was=\${stamp#"$objects"}
 was=\${was# }
 [ -n "$objects" ] || objects=absent
-if [ "$objects" = absent ]; then live=absent
-elif [ "$(kube get "$kinds" --all-namespaces --selector "barque.dev/set=$set" -o 'jsonpath={range .items[*]}{.kind}/{.metadata.name}{.spec}{.data}{.rules}{.roleRef}{.subjects}{end}' | sha256sum | cut -c1-64)" = "$was" ]; then live=as-written
-else live=changed; fi
+if [ "$objects" = absent ]; then
+  live=absent
+else
+  seen=$(kube get "$kinds" --all-namespaces --selector "barque.dev/set=$set" -o 'jsonpath={range .items[*]}{.kind}/{.metadata.name}{.spec}{.data}{.rules}{.roleRef}{.subjects}{end}') || unknown
+  if [ "$(printf %s "$seen" | sha256sum | cut -c1-64)" = "$was" ]; then live=as-written; else live=changed; fi
+fi
 printf 'live=%s\nobjects=%s\n' "$live" "$objects"
 `;
 
@@ -34,7 +39,8 @@ until kubectl --server "$server" --request-timeout=5s get --raw /readyz >/dev/nu
 api() { kubectl --server "$server" --request-timeout=20s "$@"; }
 # Its own check would first fetch the schemas of the whole API, seconds of a fresh one's time; the API checks anyway.
 api apply --server-side --force-conflicts --validate=false --field-manager=barque -f -
-live=$(api get "$kinds" --all-namespaces --selector "barque.dev/set=$set" -o 'jsonpath={range .items[*]}{.kind}/{.metadata.name}{.spec}{.data}{.rules}{.roleRef}{.subjects}{end}' | sha256sum | cut -c1-64)
+live=$(api get "$kinds" --all-namespaces --selector "barque.dev/set=$set" -o 'jsonpath={range .items[*]}{.kind}/{.metadata.name}{.spec}{.data}{.rules}{.roleRef}{.subjects}{end}')
+live=$(printf %s "$live" | sha256sum | cut -c1-64)
 printf '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"barque","namespace":"kube-system"},"data":{"%s":"%s %s"}}' "$set" "$digest" "$live" |
   api apply --server-side --force-conflicts --validate=false --field-manager="barque-$set" -f -
 `;
@@ -58,7 +64,9 @@ export const OBJECT_APPLY: VerbKind<ObjectApply> = {
   },
   simulate: {
     observe: (machine, verb) => {
-      const objects = machine.api()?.objects.get(verb.set);
+      const api = machine.api();
+      if (api === null && machine.kubernetes.node !== null) return { live: 'unknown', objects: 'unknown' };
+      const objects = api?.objects.get(verb.set);
       return { live: objects === undefined ? 'absent' : 'as-written', objects: objects ?? 'absent' };
     },
     perform: function* (machine, verb) {

@@ -80,11 +80,18 @@ function kindOf(verb: Verb): VerbKind<Verb> {
   return KINDS[verb.do] as unknown as VerbKind<Verb>;
 }
 
-/** Verbs to look by at once: what lies on the host in one go, and beside it each that asks the API or etcd. */
+/**
+ * Verbs to look by at once: what lies on the host in one go, and beside it each that asks the API or etcd, or all of a kind
+ * that asks one question for many.
+ */
 export function lookedAtTogether<S extends { verb: Verb }>(steps: readonly S[]): S[][] {
-  const asking = (step: S) => kindOf(step.verb).asksCluster === true;
-  const here = steps.filter(step => !asking(step));
-  return [...(here.length === 0 ? [] : [here]), ...steps.filter(asking).map(step => [step])];
+  const groups = new Map<unknown, S[]>();
+  for (const step of steps) {
+    const kind = kindOf(step.verb);
+    const group = kind.asksCluster !== true ? 'here' : kind.observeMany !== undefined ? kind : step;
+    groups.set(group, [...(groups.get(group) ?? []), step]);
+  }
+  return [...groups.values()];
 }
 
 /** What all these verbs see on a host now, in one round trip, in their order. `deep` as in verb-kind.ts. */

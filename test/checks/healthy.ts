@@ -88,7 +88,7 @@ function healthyFacts(spec: ResolvedSpec, { name, address }: ResolvedHost): Chec
         mtu: 1500,
         networkFile: '/etc/systemd/network/eth0.network',
         record: null,
-        kubernetes: { authorities: null, ca: null, etcd: 'none', creation: null },
+        kubernetes: { authorities: null, ca: null, partial: null, halves: {}, etcd: 'none', creation: null },
         maintenance: null,
         guarding: false,
       },

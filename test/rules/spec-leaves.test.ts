@@ -129,7 +129,7 @@ function readByLayers(spec: ResolvedSpec): Set<string> {
     mtu: 1500,
     networkFile: null,
     record: null,
-    kubernetes: { authorities: null, ca: null, etcd: 'none', creation: null },
+    kubernetes: { authorities: null, ca: null, partial: null, halves: {}, etcd: 'none', creation: null },
     maintenance: null,
     guarding: false,
   };

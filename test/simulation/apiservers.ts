@@ -5,6 +5,7 @@ import type { SimulatedMachine } from '../../src/hosts/simulated/machine.ts';
 import { type Cluster, type Etcd, etcdOn } from './etcd.ts';
 
 const PORT = 6443;
+const KUBELET_PORT = 10250;
 
 /** Gives each machine its way to the API; `settle` is called whenever time has passed. */
 export function holdUpKubernetes(machines: readonly SimulatedMachine[], before: readonly Cluster[]): Etcd {
@@ -15,10 +16,12 @@ export function holdUpKubernetes(machines: readonly SimulatedMachine[], before: 
       return cluster === null ? null : apiOf(cluster, machines, etcd);
     };
     const { accepts } = machine;
-    machine.accepts = (address, port) =>
-      port === PORT
-        ? machines.some(other => other.nature.address === address && etcd.servedBy(other) !== null)
-        : accepts(address, port);
+    machine.accepts = (address, port) => {
+      const there = machines.find(other => other.nature.address === address);
+      if (port === PORT) return there !== undefined && etcd.servedBy(there) !== null;
+      if (port === KUBELET_PORT) return there?.powered === true && kubeletRuns(there);
+      return accepts(address, port);
+    };
   }
   const settle = () => {
     etcd.settle();

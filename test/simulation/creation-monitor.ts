@@ -118,7 +118,7 @@ export function watchCreation(
         .map(({ name }) => `${name} has no vote in etcd`),
       ...machines
         .filter(({ name }) => counts(name) && has(name, 'control-plane'))
-        .filter(({ name }) => ![...stored.marks.keys()].some(mark => mark.startsWith(`${name} `)))
+        .filter(({ name }) => ![...stored.marks.keys()].some(mark => mark.startsWith(`${name} label `)))
         .map(({ name }) => `${name} is not marked as a control plane`),
     ];
   }

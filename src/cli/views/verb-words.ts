@@ -75,7 +75,7 @@ export function wordsOf(verb: Verb, most = 5): string {
         most,
       )}`;
     case 'node.mark':
-      return `labels and taints of nodes: ${some(verb.marks.map(markWords), Math.min(most, 3))}`;
+      return markWords(verb, Math.min(most, 3));
     case 'etcd.admit':
       return verb.remove === null
         ? `etcd admits ${verb.member} as a learner`
@@ -118,10 +118,17 @@ export function wordsOf(verb: Verb, most = 5): string {
 }
 
 /** `w1 disk=ssd`, `cp1 node-role.kubernetes.io/control-plane:NoSchedule`, `w2 without disk`. */
-function markWords({ node, kind, key, value }: NodeMark['marks'][number]): string {
-  if (value === 'absent') return `${node} without ${key}`;
-  if (kind === 'taint') return `${node} ${key}${value.startsWith(':') ? '' : '='}${value}`;
-  return value === '' ? `${node} ${key}` : `${node} ${key}=${value}`;
+function markWords({ nodes }: NodeMark, most: number): string {
+  const words = nodes.flatMap(({ node, marks }) =>
+    marks.map(mark => {
+      if (mark.state === 'absent') return `${node} without ${mark.key}`;
+      const value = mark.value === '' ? '' : `=${mark.value}`;
+      if (mark.kind === 'label') return `${node} ${mark.key}${value}`;
+      return `${node} ${mark.key.replace(':', `${value}:`)}`;
+    }),
+  );
+  if (words.length === 0) return 'nodes remember which of their labels and taints are Barque’s';
+  return `labels and taints of nodes: ${some(words, most)}`;
 }
 
 function gateWords(gate: Gate, most: number): string {

@@ -3,6 +3,8 @@
 export interface SimulatedKubernetes {
   /** Digest of the authorities on its disk. */
   authorities: string | null;
+  /** Their files that somebody took away. */
+  lacking: readonly string[];
   /** Digest of the authorities with which its etcd member first started; null: it has no log. */
   etcd: string | null;
   /** Whose log it is: which etcd, and under which id; null as above. */
@@ -53,5 +55,11 @@ export interface SimulatedMember {
 }
 
 export function simulatedKubernetes(): SimulatedKubernetes {
-  return { authorities: null, etcd: null, member: null, node: null, superAdmin: false };
+  return { authorities: null, lacking: [], etcd: null, member: null, node: null, superAdmin: false };
+}
+
+/** As a host tells what lies on its disk: `absent`, `partial`, or the digest. */
+export function authoritiesSeen({ authorities, lacking }: SimulatedKubernetes): string {
+  if (authorities === null) return 'absent';
+  return lacking.length === 0 ? authorities : 'partial';
 }

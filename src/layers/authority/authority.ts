@@ -6,13 +6,16 @@ import { late } from '../../plan/late.ts';
 import type { Layer } from '../layer.ts';
 import { authoritiesMade, authoritiesThere, begun, kubernetesReady } from '../milestones.ts';
 import { controlPlanesOf } from '../seat.ts';
+import { refuseNobodyWhole, refuseOthers } from './damaged.ts';
 
 export const AUTHORITY: Layer = {
   name: 'authority',
   changes: input => {
+    if (input.spec.kubernetes !== null) refuseNobodyWhole(input);
     const planes = controlPlanesOf(input);
     if (planes === null) return [];
     const { authorities, creation } = planes;
+    refuseOthers(input, authorities.host);
     const content = `${canonicalJson(creation)}\n`;
     const members = planes.hosts.filter(({ host }) =>
       creation.members.some(({ name }) => name === host.name),

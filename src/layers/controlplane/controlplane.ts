@@ -58,6 +58,7 @@ export const CONTROL_PLANE: Layer = {
               do: 'kubeadm.cluster',
               config: KUBEADM_CONFIG,
               digest: hexOf(digestOf(clusterDocuments(input.spec, version))),
+              begins: !planes.complete,
             },
             decidedBy: kubeadmStep(planes.seat),
           },

@@ -6,6 +6,8 @@ export interface KubeadmCluster {
   config: string;
   /** Of what the cluster's own parts of the configuration are, in hexadecimal. */
   digest: string;
+  /** Whether it may be made where nothing of it is there: once the cluster was whole, that means that etcd's data is gone. */
+  begins: boolean;
 }
 
 export function afterKubeadmCluster(verb: KubeadmCluster): Observation {
