@@ -171,7 +171,7 @@ describe('a file that is wrong', () => {
     [
       'the port of the SSH server',
       but('port: 8443', 'port: 22'),
-      ['5:38 Two programs would have the same port', '5:38 Two programs would have the same port'],
+      ['5:38 Two programs would have the same port'],
     ],
     [
       'the port of the alive page',
