@@ -1,7 +1,7 @@
 /** The layer `network`: what carries pods’ packets, and the cluster’s DNS, as one set of objects. */
-import { parseAllDocuments, stringify } from 'yaml';
 import { digestOfText } from '../../base/digest.ts';
 import { BarqueError } from '../../base/errors.ts';
+import { printKubernetesYaml, readKubernetesYaml } from '../../base/kubernetes-yaml.ts';
 import type { ResolvedSpec } from '../../spec/resolved.ts';
 import type { Layer, LayerInput } from '../layer.ts';
 import { apiserverReady, clusterReady, joined, objectsApplied } from '../milestones.ts';
@@ -25,7 +25,7 @@ export const NETWORK: Layer = {
       ...pluginObjects(input, kubernetes),
       ...coredns(kubernetes, imageOf(input, 'coredns/coredns'), nodes),
     ];
-    const content = objects.map(object => stringify(labelled(object), { lineWidth: 0 })).join('---\n');
+    const content = printKubernetesYaml(objects.map(labelled));
     const seat = planes.seat;
     return [
       {
@@ -64,7 +64,7 @@ function pluginObjects(
       return flannel(kubernetes, imageOf(input, 'flannel-io/flannel'));
     case 'manifests':
       return kubernetes.manifests.flatMap(({ content }) =>
-        parseAllDocuments(content)
+        readKubernetesYaml(content)
           .map(document => document.toJS() as KubernetesObject | null)
           .filter(object => object !== null),
       );
