@@ -5,17 +5,21 @@ import type { ResolvedHost, ResolvedSpec } from '../../spec/resolved.ts';
 import type { LayerInput } from '../layer.ts';
 import { NETWORK } from './objects.ts';
 
-const HOST = { name: 'cp1', nodeAddress: '192.0.2.1', roles: ['control-plane'] } as unknown as ResolvedHost;
+function host(name: string, role: string, taints: ResolvedHost['taints'] = []): ResolvedHost {
+  return { name, nodeAddress: '192.0.2.1', roles: [role], taints } as unknown as ResolvedHost;
+}
+
+const HOST = host('cp1', 'control-plane');
 
 /** What is applied beside these manifests of the plugin. */
-function applied(content: string): string {
+function applied(content: string, others: readonly ResolvedHost[] = []): string {
   const kubernetes = {
     serviceCidr: '10.96.0.0/12',
     plugin: 'manifests',
     manifests: [{ name: 'cni.yaml', content }],
   };
   const input = {
-    spec: { name: 'demo', hosts: [HOST], kubernetes } as unknown as ResolvedSpec,
+    spec: { name: 'demo', hosts: [HOST, ...others], kubernetes } as unknown as ResolvedSpec,
     hosts: [
       {
         host: HOST,
@@ -54,4 +58,22 @@ spec:
     - "0400"
     - "12:30"
 `);
+});
+
+test.each([
+  ['alone', [], 1],
+  ['with a worker', [host('w1', 'worker')], 2],
+  [
+    'with a worker that nobody may go to',
+    [host('w1', 'worker', [{ key: 'gpu', value: '', effect: 'NoSchedule' }])],
+    1,
+  ],
+  [
+    'with one that is only avoided',
+    [host('w1', 'worker', [{ key: 'gpu', value: '', effect: 'PreferNoSchedule' }])],
+    2,
+  ],
+  ['with a balancer', [host('lb1', 'load-balancer')], 1],
+])('DNS counts on the hosts to which its pods may go: %s', (_name, others, hosts) => {
+  expect(applied('', others)).toContain(`minDomains: ${hosts}\n`);
 });

@@ -2,7 +2,7 @@
 import { digestOfText } from '../../base/digest.ts';
 import { BarqueError } from '../../base/errors.ts';
 import { printKubernetesYaml, readKubernetesYaml } from '../../base/kubernetes-yaml.ts';
-import type { ResolvedSpec } from '../../spec/resolved.ts';
+import type { ResolvedHost, ResolvedSpec } from '../../spec/resolved.ts';
 import type { Layer, LayerInput } from '../layer.ts';
 import { apiserverReady, clusterReady, joined, objectsApplied } from '../milestones.ts';
 import { isControlPlane, isNode, isWorker } from '../roles.ts';
@@ -20,7 +20,7 @@ export const NETWORK: Layer = {
     const planes = controlPlanesOf(input);
     const { kubernetes } = input.spec;
     if (planes === null || kubernetes === null) return [];
-    const nodes = input.spec.hosts.filter(host => isNode(input.spec, host)).length;
+    const nodes = input.spec.hosts.filter(host => isNode(input.spec, host) && takesPods(host)).length;
     const objects = [
       ...pluginObjects(input, kubernetes),
       ...coredns(kubernetes, imageOf(input, 'coredns/coredns'), nodes),
@@ -45,6 +45,11 @@ export const NETWORK: Layer = {
     ];
   },
 };
+
+/** Whether pods go there that tolerate nothing of what a person may write; a control plane's own taint DNS tolerates. */
+function takesPods({ taints }: ResolvedHost): boolean {
+  return taints.every(({ effect }) => effect === 'PreferNoSchedule');
+}
 
 /** Pods that are placed anew because the cluster grows must find the hosts to go to; a creation waits for nobody. */
 function newcomersThere({ hosts }: LayerInput): string[] {
