@@ -171,7 +171,7 @@ describe('a file that is wrong', () => {
     [
       'the port of the SSH server',
       but('port: 8443', 'port: 22'),
-      ['5:38 Two programs would have the same port', '5:38 Two programs would have the same port'],
+      ['5:38 Two programs would have the same port'],
     ],
     [
       'the port of the alive page',
@@ -238,6 +238,61 @@ help: did you mean address?`);
     const checked = await check(but('endpoint: {vip', 'endpoint: {virtualRouterId: 5, vip'));
     expect(checked).toMatchObject({
       diagnostics: [{ help: 'virtualRouterId belongs to spec.loadBalancer' }],
+    });
+  });
+
+  it.each([
+    [
+      'a version that is a number',
+      but('  ssh: {config', '  kubernetes: {version: 1.30}\n  ssh: {config'),
+      'as text: "1.30"',
+    ],
+    [
+      'a duration that is a number',
+      but('failover: 1s', 'failover: 1'),
+      'a time is written as 250ms, 1s or 1m30s',
+    ],
+    ['a label that is a number', but('name: lb2,', 'name: lb2, labels: {rack: 07},'), 'as text: "07"'],
+    ['a path that is a number', but('folder: bundle', 'folder: 0x1F'), 'as text: "0x1F"'],
+    ['no version of the form', but('apiVersion: barque/v1alpha1\n', ''), 'apiVersion: barque/v1alpha1'],
+    [
+      'no effect of a taint',
+      but('name: lb2,', 'name: lb2, taints: [{key: gpu}],'),
+      'effect: NoSchedule or PreferNoSchedule or NoExecute',
+    ],
+  ])('is helped by what can be written: %s', async (_name, text, help) => {
+    const checked = await check(text);
+    expect(checked).toMatchObject({ is: 'wrong' });
+    if (checked.is === 'wrong') expect(checked.diagnostics.map(each => each.help)).toContain(help);
+  });
+
+  it.each([
+    ['apiVersion: barque/v1alpha1\n', '', 'apiVersion is not there.'],
+    ['name: lb2,', 'name: lb2, taints: [{key: gpu}],', 'spec.hosts[1].taints[0].effect is not there.'],
+    [
+      '  ssh: {config',
+      '  overrides: {kubelet: foo}\n  ssh: {config',
+      'spec.overrides.kubelet must be a map, not "foo".',
+    ],
+  ])('is told in words for %j as %j', async (part, instead, detail) => {
+    const checked = await check(but(part, instead));
+    expect(checked).toMatchObject({ is: 'wrong' });
+    if (checked.is === 'wrong') expect(checked.diagnostics.map(each => each.detail)).toContain(detail);
+  });
+
+  it.each([
+    ['registries: [{name: "docker.io:99999"}]', 'spec.registries[0].name'],
+    ['registries: [{name: docker.io, mirrors: ["https://m:65536"]}]', 'spec.registries[0].mirrors[0]'],
+    ['proxy: {http: "http://p:0"}', 'spec.proxy.http'],
+  ])('has no port that there is not: %s', async (line, path) => {
+    const control = but('[load-balancer]}', '[control-plane]}').replace(
+      / {4}backends:.*\n/,
+      '    kind: haproxy\n',
+    );
+    const checked = await check(control.replace('  ssh: {config', `  ${line}\n  ssh: {config`));
+    expect(checked).toMatchObject({
+      is: 'wrong',
+      diagnostics: [{ summary: 'This is not written right', detail: expect.stringContaining(path) }],
     });
   });
 

@@ -47,6 +47,12 @@ export async function checkCluster(path: string, disk: Disk = DISK): Promise<Che
   return checkDocument(document, { file: path, text, absolute, found });
 }
 
+/** As checkCluster, with a text that is to take the place of the file's own; what it names is read from the disk. */
+export function checkAnotherText(path: string, text: string): Promise<CheckedCluster> {
+  const readText = async (each: string) => (each === path ? text : await DISK.readText(each));
+  return checkCluster(path, { ...DISK, readText });
+}
+
 /** What the formats say about a file, where one of them reads it. */
 const READERS: Readonly<Partial<Record<FileUse, (text: string) => string[]>>> = {
   haproxy: haproxyPatchProblems,

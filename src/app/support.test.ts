@@ -17,8 +17,17 @@ const SECRETS = {
   password: 'password: hunter22',
   url: 'http://proxy:hunter22@10.0.0.1:3128',
   auth: 'auth_pass s3cret77',
+  statistics: '  stats auth admin:hunter22',
+  users: '  user tom insecure-password hunter22\n  user eve password $6$rounds$s3cret77abc',
+  registry: 'auth = "dXNlcjpodW50ZXIyMg=="',
+  registries: '{"auths":{"docker.io":{"auth":"dXNlcjpodW50ZXIyMg=="}}}',
+  cloud: 'aws_secret_access_key = wJalrXUtnFEMI',
+  quoted: 'password: "correct horse battery"',
 };
-const PLANTED = ['MHcCAQEEI', 'TUhjQ0FRR', 'abcdefgh12345678', '0123456789abcdef', 'hunter22', 's3cret77'];
+const PLANTED = [
+  ...['MHcCAQEEI', 'TUhjQ0FRR', 'abcdefgh12345678', '0123456789abcdef', 'hunter22', 's3cret77'],
+  ...['dXNlcjpo', 'wJalrXUtn', 'horse', 'battery'],
+];
 
 let runs: string;
 beforeEach(async () => {
@@ -27,7 +36,11 @@ beforeEach(async () => {
 afterEach(() => rm(runs, { recursive: true }));
 
 const everything = Object.values(SECRETS).join('\n');
-const spec = { name: 'harbour', proxy: SECRETS.url } as unknown as ResolvedSpec;
+const spec = {
+  name: 'harbour',
+  proxy: SECRETS.url,
+  overrides: { auth: { password: 'battery' } },
+} as unknown as ResolvedSpec;
 
 function host(name: string, answer: () => string): Host {
   return { name, read: async reading => reading.parse(answer()) };

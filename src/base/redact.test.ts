@@ -47,3 +47,16 @@ test('through all strings of a value, and nothing else of it', () => {
     list: ['x [redacted] y', { deep: '[redacted]' }],
   });
 });
+
+test('what is called a secret goes whole, however deep it lies', () => {
+  const value = { registry: { auth: 'a b', password: 'c d', user: 'tom', secret: { name: 'x' }, token: '' } };
+  expect(redactAll(redactor([]), value)).toEqual({
+    registry: {
+      auth: '[redacted]',
+      password: '[redacted]',
+      user: 'tom',
+      secret: { name: 'x' },
+      token: '',
+    },
+  });
+});

@@ -1,19 +1,6 @@
 /** Takes secrets out of texts that leave the program: known ones by value, unknown ones by their form. */
 
-/** Without a word boundary in front: in JSON a newline is a backslash and the letter n. */
-const FORMS: readonly [RegExp, string][] = [
-  [/-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?(?:-----END \1-----|$)/g, '[private key]'],
-  // user:password@ in a URL (RFC 3986, 3.2.1)
-  [/\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, '$1:[redacted]@'],
-  [/(bearer|basic)\s+[A-Za-z0-9._~+/-]{8,}=*/gi, '$1 [redacted]'],
-  // kubeadm's bootstrap token
-  [/([a-z0-9]{6})\.[a-z0-9]{16}\b/g, '$1.[redacted]'],
-  [/(password|passwd|secret|token|auth_pass)(["']?\s*[:=]\s*["']?)[^\s"',;]+/gi, '$1$2[redacted]'],
-  // A kubeconfig's key, in base64.
-  [/(client-key-data:\s*)[A-Za-z0-9+/=]+/g, '$1[redacted]'],
-  // keepalived.conf(5)
-  [/(auth_pass\s+)\S+/gi, '$1[redacted]'],
-];
+import { isSecretName, REDACTED, withoutSecretForms } from './secret-forms.ts';
 
 export type Redact = (text: string) => string;
 
@@ -38,19 +25,23 @@ export function redactor(secrets: readonly string[]): Redact {
     .sort((a, b) => b.length - a.length);
   return text => {
     let clean = text;
-    for (const value of values) clean = clean.replaceAll(value, '[redacted]');
-    for (const [form, instead] of FORMS) clean = clean.replace(form, instead);
-    return clean;
+    for (const value of values) clean = clean.replaceAll(value, REDACTED);
+    return withoutSecretForms(clean);
   };
 }
 
-/** The same through all strings of a value. */
+/** The same through all strings of a value; those whose name says that they are secret go whole. */
 export function redactAll<T>(redact: Redact, value: T): T {
   if (typeof value === 'string') return redact(value) as T;
   if (Array.isArray(value)) return value.map(item => redactAll(redact, item)) as T;
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(
-      Object.entries(value).map(([key, member]) => [key, redactAll(redact, member)]),
+      Object.entries(value).map(([key, member]) => [
+        key,
+        typeof member === 'string' && member !== '' && isSecretName(key)
+          ? REDACTED
+          : redactAll(redact, member),
+      ]),
     ) as T;
   }
   return value;

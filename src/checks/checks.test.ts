@@ -264,6 +264,18 @@ const HARMS: readonly Harm[] = [
     },
     evidence: /tcp 8443 is taken by nginx \(process 321\)/,
   },
+  ...[8404, 8405].map(
+    (port): Harm => ({
+      id: 'ports-free',
+      is: 'failed',
+      what: `a program at HAProxy’s own port ${port}`,
+      harm: ({ facts }, _second, { spec }) => {
+        spec.loadBalancer.backends = ['cp1', 'cp2'].map(name => ({ name, address: '10.0.0.1', port: 6443 }));
+        facts.listening.push({ protocol: 'tcp', address: '127.0.0.1', port, program: 'etherpad', pid: 322 });
+      },
+      evidence: /taken by etherpad \(process 322\) at 127\.0\.0\.1/,
+    }),
+  ),
   ...(
     [
       ['apiserver', 'tcp 10.0.0.1 6443', 'cp2', /does not answer cp2 at tcp 6443/],

@@ -1,4 +1,5 @@
 /** Check: the ports that the cluster needs are free, or its own programs hold them. */
+import { takenPorts } from '../spec/ports.ts';
 import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
 import { type Check, failed, perHost } from './check.ts';
 import { isBalancer, isControlPlane, isNode } from './parts.ts';
@@ -38,26 +39,21 @@ export const PORTS_FREE: Check = {
     ),
 };
 
-/** kubernetes.io, "Ports and Protocols", and those on the loopback that kubeadm's preflight asks for. */
+/** Those of the table, the endpoint's, and flannel's, which the kernel takes. */
 export function neededPorts(spec: ResolvedSpec, host: ResolvedHost): NeededPort[] {
-  const tcp = (port: number, program: string): NeededPort => ({ protocol: 'tcp', port, program });
-  const node = isNode(spec, host);
+  const part = {
+    isBalancer: isBalancer(host),
+    isControlPlane: isControlPlane(host),
+    isNode: isNode(spec, host),
+  };
+  const answersForEtcd = spec.kubernetes !== null && spec.loadBalancer.backends.length > 1;
+  const tcp = [
+    ...(part.isBalancer ? [{ port: spec.endpoint.port, program: 'haproxy' }] : []),
+    ...takenPorts(part, answersForEtcd),
+  ];
   return [
-    ...(isBalancer(host) ? [tcp(spec.endpoint.port, 'haproxy')] : []),
-    ...(node && isControlPlane(host)
-      ? [
-          tcp(6443, 'kube-apiserver'),
-          tcp(2379, 'etcd'),
-          tcp(2380, 'etcd'),
-          tcp(2381, 'etcd'),
-          tcp(10_257, 'kube-controller-manager'),
-          tcp(10_259, 'kube-scheduler'),
-        ]
-      : []),
-    ...(node
-      ? [tcp(10_248, 'kubelet'), tcp(10_250, 'kubelet'), tcp(10_249, 'kube-proxy'), tcp(10_256, 'kube-proxy')]
-      : []),
-    ...(node && spec.kubernetes?.plugin === 'flannel'
+    ...tcp.map(taken => ({ protocol: 'tcp' as const, ...taken })),
+    ...(part.isNode && spec.kubernetes?.plugin === 'flannel'
       ? [{ protocol: 'udp' as const, port: VXLAN_PORT, program: '' }]
       : []),
   ];

@@ -76,5 +76,14 @@ export const DRAIN_OPTIONS = [
 
 export function drainOption(options: Readonly<Record<string, unknown>>): { withinS: number; force: boolean } {
   const ms = durationOption('drain-timeout', options['drainTimeout']);
+  // kubectl takes 0 for no limit at all.
+  if (ms === 0) {
+    throw new BarqueError({
+      domain: 'usage',
+      attempted: 'read --drain-timeout',
+      cameBack: 'within no time no pod can leave',
+      next: 'Write how long they may take, as 30s or 5m.',
+    });
+  }
   return { withinS: Math.ceil(ms / 1000), force: options['force'] === true };
 }

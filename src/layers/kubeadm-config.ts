@@ -1,5 +1,5 @@
 /** kubeadm’s configuration: what the whole cluster shares, and what is this node’s own. */
-import { stringify } from 'yaml';
+import { printKubernetesYaml } from '../base/kubernetes-yaml.ts';
 import { mergePatch } from '../base/merge-patch.ts';
 import type { KubernetesSpec, ResolvedHost, ResolvedSpec, Taint } from '../spec/resolved.ts';
 import { HTTP2_PING } from './kubelet.ts';
@@ -124,5 +124,5 @@ function registration(spec: ResolvedSpec, host: ResolvedHost): object {
 }
 
 function documents(all: readonly object[]): string {
-  return `# Managed by Barque.\n${all.map(each => stringify(each, { lineWidth: 0 })).join('---\n')}`;
+  return `# Managed by Barque.\n${printKubernetesYaml(all)}`;
 }

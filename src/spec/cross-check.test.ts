@@ -125,3 +125,23 @@ describe('balancers without a control plane', () => {
     ]);
   });
 });
+
+describe('where a role cannot be read', () => {
+  const kubernetes = `  kubernetes: {version: "1.36"}\n`;
+  it.each([
+    ['is no list', CLUSTER.replace('[control-plane]', 'control-plane')],
+    ['is misspelt', CLUSTER.replace('control-plane', 'controlplane')],
+    ['is missing', CLUSTER.replace(', roles: [control-plane]', ', labels: {a: b}')],
+    ['belongs to no host', CLUSTER.replace(/ {4}- .*\n/g, '').replace('hosts:', 'hosts: []')],
+  ])('nothing is said that it would contradict: it %s', (_name, text) => {
+    expect(problems(text + kubernetes)).toEqual([]);
+  });
+});
+
+it('room for one node is said as one speaks', () => {
+  const document = readDocument(`${CLUSTER}  network: {pods: 10.244.0.0/24}\n`);
+  if (!('value' in document)) throw new Error('the example is no YAML');
+  expect(crossCheck(document)[0]?.detail).toBe(
+    '10.244.0.0/24 has room for 1 node with a /24 each; there are 2.',
+  );
+});

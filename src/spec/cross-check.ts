@@ -3,19 +3,14 @@
  * Reads whatever is there, so that one run tells these together with the schema's problems.
  */
 import { parseDuration } from '../base/duration.ts';
-import { DEFAULTS } from './defaults.ts';
 import type { Problem } from './diagnostic.ts';
 import type { Path, SpecDocument } from './document.ts';
 import { networkProblems } from './network-check.ts';
+import { portProblems } from './port-check.ts';
 import { roleProblems } from './role-check.ts';
-import { BACKEND_FORM } from './schema.ts';
 import { pathWords } from './schema-problems.ts';
 import { doubled, found, list, member } from './written.ts';
-
-/** HAProxy's own page for Keepalived, on loopback; see formats/haproxy. */
-const ALIVE_PORT = 8404;
-/** HAProxy's answers to its own agent-checks; see formats/haproxy/own-etcd.ts. */
-const OWN_ETCD_PORT = 8405;
+import { backendOf } from './written-backend.ts';
 
 /** Below it adverts would come more often than hosts can be expected to send them; the equations decide finely. */
 const SHORTEST_MS = 10;
@@ -91,60 +86,9 @@ export function crossCheck(document: SpecDocument): Problem[] {
       );
     }
   }
-  problems.push(...portProblems(spec, hosts, backends, document));
+  problems.push(...portProblems(spec, backends, document));
   problems.push(...durationProblems(member(spec, 'availability'), document));
   problems.push(...networkProblems(document), ...roleProblems(document));
-  return problems;
-}
-
-function portProblems(
-  spec: unknown,
-  hosts: readonly unknown[],
-  backends: readonly WrittenTarget[],
-  document: SpecDocument,
-): Problem[] {
-  const problems: Problem[] = [];
-  const written = member(member(spec, 'endpoint'), 'port');
-  const port = written ?? DEFAULTS.port;
-  const place = document.place(['spec', 'endpoint', 'port'], 'value');
-  const clash = (detail: string, help: string, at = place) =>
-    problems.push({ summary: 'Two programs would have the same port', detail, help, place: at });
-  if (port === ALIVE_PORT)
-    clash(
-      `${port} is where HAProxy tells Keepalived on loopback that it lives.`,
-      'choose another port, such as 8443',
-    );
-  if (port === OWN_ETCD_PORT)
-    clash(
-      `${port} is where HAProxy tells itself on loopback which apiserver has lost its own etcd.`,
-      'choose another port, such as 8443',
-    );
-  for (const [at, host] of hosts.entries()) {
-    const roles = list(member(host, 'roles'));
-    const address = member(host, 'address');
-    if (roles.includes('load-balancer')) {
-      if (port === (member(member(host, 'ssh'), 'port') ?? DEFAULTS.sshPort)) {
-        clash(
-          `${pathWords(['spec', 'hosts', at])} is a load balancer and has its SSH server on ${port}.`,
-          'choose another port, such as 8443',
-        );
-      }
-      for (const [index, backend] of backends.entries()) {
-        if (backend.address === null || backend.address !== address || backend.port !== port) continue;
-        clash(
-          `the backend ${backend.target} is the endpoint’s own port on a load balancer.`,
-          'give the server another port, or the endpoint',
-          document.place(['spec', 'loadBalancer', 'backends', index], 'value'),
-        );
-      }
-    }
-    if (port === 6443 && roles.includes('control-plane') && roles.includes('load-balancer')) {
-      clash(
-        `${pathWords(['spec', 'hosts', at])} is also a control plane, whose apiserver has 6443.`,
-        'choose another port, such as 8443',
-      );
-    }
-  }
   return problems;
 }
 
@@ -174,34 +118,6 @@ function durationProblems(availability: unknown, document: SpecDocument): Proble
     }
   }
   return problems;
-}
-
-interface WrittenTarget {
-  name: string | null;
-  /** address:port */
-  target: string | null;
-  address: string | null;
-  port: number | null;
-}
-
-function backendOf(written: unknown): WrittenTarget {
-  if (typeof written === 'string') {
-    const match = BACKEND_FORM.exec(written);
-    if (match === null) return { name: null, target: null, address: null, port: null };
-    const target = `${match[2]}:${Number(match[3])}`;
-    return { name: match[1] ?? target, target, address: match[2]!, port: Number(match[3]) };
-  }
-  const name = member(written, 'name');
-  const address = member(written, 'address');
-  const port = member(written, 'port');
-  const whole = typeof address === 'string' && typeof port === 'number';
-  const target = whole ? `${address}:${port}` : null;
-  return {
-    name: typeof name === 'string' ? name : target,
-    target,
-    address: typeof address === 'string' ? address : null,
-    port: typeof port === 'number' ? port : null,
-  };
 }
 
 /** Why an IPv4 address can be no host's (RFC 6890, RFC 5771); null when it can. */

@@ -20,6 +20,8 @@ export interface SpecDocument {
   value: unknown;
   /** Where the value at `path` stands, or its key; for a missing one the nearest that is there. */
   place(path: Path, at: 'value' | 'key'): Place;
+  /** The word at `path` as it is written, without its quotes: `1.30` where the value is 1.3. Null for what is no word. */
+  source(path: Path): string | null;
 }
 
 /** A cluster of 1,000 hosts is about 100 KB; what is longer is some other file. */
@@ -93,7 +95,17 @@ function read(text: string, lines: LineCounter): SpecDocument | readonly Problem
   }
   problems.push(...refused(root, lines, text));
   if (problems.length > 0) return problems;
-  return { value: plain(root), place: (path, at) => locate(root, path, at, lines, text) };
+  return {
+    value: plain(root),
+    place: (path, at) => {
+      const { node, key } = found(root, path);
+      return nodePlace(at === 'key' && key !== null ? key : node, lines, text);
+    },
+    source: path => {
+      const { node, whole } = found(root, path);
+      return whole && isScalar(node) && typeof node.source === 'string' ? node.source : null;
+    },
+  };
 }
 
 /** The parser calls itself for each level, and tells a full stack as an error of the text. */
@@ -146,23 +158,24 @@ function plain(node: unknown): unknown {
   return isScalar(node) ? node.value : null;
 }
 
-function locate(root: YAMLMap, path: Path, at: 'value' | 'key', lines: LineCounter, text: string): Place {
+/** The node at `path` and its key, or the nearest above it: then it is not the whole path. */
+function found(root: YAMLMap, path: Path): { node: Node; key: Node | null; whole: boolean } {
   let node: Node = root;
   let key: Node | null = null;
   for (const part of path) {
     if (isMap(node)) {
       const pair = node.items.find(item => isScalar(item.key) && item.key.value === part);
-      if (!isPair(pair)) break;
+      if (!isPair(pair)) return { node, key, whole: false };
       key = pair.key as Node;
       node = (pair.value ?? pair.key) as Node;
     } else if (isSeq(node)) {
       const item: unknown = node.items[Number(part)];
-      if (item === undefined) break;
+      if (item === undefined) return { node, key, whole: false };
       key = null;
       node = item as Node;
-    } else break;
+    } else return { node, key, whole: false };
   }
-  return nodePlace(at === 'key' && key !== null ? key : node, lines, text);
+  return { node, key, whole: true };
 }
 
 function nodePlace(node: Node | null, lines: LineCounter, text: string): Place {

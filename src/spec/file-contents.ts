@@ -1,7 +1,7 @@
 /** What is wrong in the files that a cluster's file names, each by the rules of the program that reads it. */
 import { X509Certificate } from 'node:crypto';
-import { parseAllDocuments } from 'yaml';
 import { messageOf } from '../base/errors.ts';
+import { readKubernetesYaml } from '../base/kubernetes-yaml.ts';
 import type { Problem } from './diagnostic.ts';
 import type { SpecDocument } from './document.ts';
 import { type FileFound, type FilesFound, type FileUse, foundKey, namedFiles } from './named-files.ts';
@@ -117,11 +117,15 @@ function manifestProblems(name: string, text: string): string[] {
 
 /** Documents that hold something; JSON is YAML. */
 function documentsOf(name: string, text: string): { values: unknown[]; wrong: string[] } {
-  const documents = parseAllDocuments(text, { logLevel: 'silent' });
-  const all = Array.isArray(documents) ? documents : [];
-  const [error] = all.flatMap(({ errors }) => errors);
+  const documents = readKubernetesYaml(text);
+  const [error] = documents.flatMap(({ errors }) => errors);
   if (error !== undefined) return { values: [], wrong: [`${name}: ${firstLine(error.message)}.`] };
-  return { values: all.map(each => each.toJS() as unknown).filter(each => each !== null), wrong: [] };
+  try {
+    return { values: documents.map(each => each.toJS() as unknown).filter(each => each !== null), wrong: [] };
+  } catch (cannot) {
+    // An alias of what is not there, or a merge of what is no map.
+    return { values: [], wrong: [`${name}: ${firstLine(messageOf(cannot))}.`] };
+  }
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -75,7 +75,7 @@ export function networkProblems(document: SpecDocument): Problem[] {
     if (room < nodes) {
       say(
         'The network of the pods is too small',
-        `${pods.network.text} has room for ${room} nodes with a /${NODE_PREFIX} each; there are ${nodes}.`,
+        `${pods.network.text} has room for ${room === 1 ? '1 node' : `${room} nodes`} with a /${NODE_PREFIX} each; there are ${nodes}.`,
         pods.path,
         `a /${NODE_PREFIX - Math.ceil(Math.log2(nodes))} has room for ${2 ** Math.ceil(Math.log2(nodes))}`,
       );

@@ -3,6 +3,7 @@ import { parseDuration } from '../base/duration.ts';
 import { DEFAULTS } from './defaults.ts';
 import { certificatesOf } from './file-contents.ts';
 import { type FilesFound, type FileUse, foundKey } from './named-files.ts';
+import { APISERVER_PORT } from './ports.ts';
 import type { Backend, KubernetesSpec, NamedText, ResolvedHost, ResolvedSpec } from './resolved.ts';
 import { BACKEND_FORM, type Written, type WrittenBackend } from './schema.ts';
 
@@ -95,9 +96,6 @@ function withBalancers(hosts: readonly ResolvedHost[]): ResolvedHost[] {
       : { ...host, roles: [...host.roles, 'load-balancer' as const].sort() },
   );
 }
-
-/** Where kubeadm's apiservers listen (design: apiservers always 6443). */
-const APISERVER_PORT = 6443;
 
 function apiservers(hosts: readonly ResolvedHost[]): Backend[] {
   return hosts

@@ -2,6 +2,7 @@
 import { DEFAULTS } from './defaults.ts';
 import type { Problem } from './diagnostic.ts';
 import type { Path, SpecDocument } from './document.ts';
+import type { Role } from './resolved.ts';
 import { pathWords } from './schema-problems.ts';
 import { list, member } from './written.ts';
 
@@ -11,6 +12,8 @@ const OWN_LABELS =
 /** Taints that controllers and kubeadm set and take away (Kubernetes: well-known taints). */
 const OWN_TAINTS =
   /^(?:node\.kubernetes\.io|node\.cloudprovider\.kubernetes\.io)\/|^node-role\.kubernetes\.io\/control-plane$/;
+
+const ROLES: readonly unknown[] = ['control-plane', 'worker', 'load-balancer'] satisfies Role[];
 
 /** What only a cluster of Kubernetes has; each is a path below spec. */
 const FOR_KUBERNETES: readonly Path[] = [
@@ -37,7 +40,9 @@ export function roleProblems(document: SpecDocument): Problem[] {
     problems.push({ summary, detail, help, place: document.place(path, at) });
 
   const kubernetes = hosts.some(host => hasRole(host, 'control-plane'));
-  for (const path of kubernetes ? FOR_OTHER_SERVERS : FOR_KUBERNETES) {
+  // Where a role cannot be read, it may be the one that seems to be missing.
+  const isWithout = !kubernetes && hosts.length > 0 && hosts.every(isReadable);
+  for (const path of kubernetes ? FOR_OTHER_SERVERS : isWithout ? FOR_KUBERNETES : []) {
     if (path.reduce<unknown>((at, key) => member(at, String(key)), spec) === undefined) continue;
     const whole: Path = ['spec', ...path];
     if (kubernetes) {
@@ -60,7 +65,7 @@ export function roleProblems(document: SpecDocument): Problem[] {
   }
   for (const [at, host] of hosts.entries()) {
     const path: Path = ['spec', 'hosts', at];
-    if (!kubernetes && hasRole(host, 'worker')) {
+    if (isWithout && hasRole(host, 'worker')) {
       say(
         'A worker needs a control plane',
         `${pathWords(path)} is a worker, and no host has the role control-plane.`,
@@ -71,7 +76,7 @@ export function roleProblems(document: SpecDocument): Problem[] {
     }
     const isNode = hasRole(host, 'control-plane') || hasRole(host, 'worker');
     for (const key of ['labels', 'taints', 'nodeAddress']) {
-      if (isNode || member(host, key) === undefined) continue;
+      if (isNode || !isReadable(host) || member(host, key) === undefined) continue;
       say(
         'Nobody would read this',
         `${pathWords(path)} is no node of Kubernetes and has no ${key}.`,
@@ -145,6 +150,12 @@ function pluginProblems(network: unknown, document: SpecDocument): Problem[] {
     ];
   }
   return [];
+}
+
+/** A list of nothing but roles. */
+function isReadable(host: unknown): boolean {
+  const roles = member(host, 'roles');
+  return Array.isArray(roles) && roles.every(role => ROLES.includes(role));
 }
 
 function hasRole(host: unknown, role: string): boolean {

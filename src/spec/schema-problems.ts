@@ -36,27 +36,19 @@ function problemsOf(issue: Issue, base: Path, document: SpecDocument): Problem[]
     case 'invalid_union':
       return unionProblems(issue, path, found, document);
     case 'invalid_type':
-      if (found === undefined) {
-        const parent = path.slice(0, -1);
-        return [
-          {
-            summary: 'Something is missing',
-            detail: `${words} is not there.`,
-            help: descriptionOf(path),
-            place: document.place(parent, 'key'),
-          },
-        ];
-      }
+      if (found === undefined) return [missing(path, descriptionOf(path), document)];
       return [
         {
           summary: 'This has the wrong type',
           detail: `${words} must be ${TYPE_WORDS[issue.expected] ?? issue.expected}, not ${shown(found)}.`,
-          help: typeHelp(issue.expected, found) || descriptionOf(path),
+          help: typeHelp(issue.expected, found, path, document) || descriptionOf(path),
           place,
         },
       ];
     case 'invalid_value': {
       const allowed = issue.values.map(String);
+      if (found === undefined)
+        return [missing(path, `${String(path.at(-1))}: ${allowed.join(' or ')}`, document)];
       const near = nearest(String(found), allowed);
       return [
         {
@@ -90,6 +82,15 @@ function problemsOf(issue: Issue, base: Path, document: SpecDocument): Problem[]
         },
       ];
   }
+}
+
+function missing(path: Path, help: string, document: SpecDocument): Problem {
+  return {
+    summary: 'Something is missing',
+    detail: `${pathWords(path)} is not there.`,
+    help,
+    place: document.place(path.slice(0, -1), 'key'),
+  };
 }
 
 /** Of a choice of forms only the one that was tried is worth words. */
@@ -146,16 +147,24 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'a map',
+  record: 'a map',
 };
 
-function typeHelp(expected: string, found: unknown): string {
+function typeHelp(expected: string, found: unknown, path: Path, document: SpecDocument): string {
   if (expected === 'boolean' && typeof found === 'string')
     return 'write true or false; yes and no are text in YAML 1.2';
   if (expected === 'string' && (typeof found === 'number' || typeof found === 'boolean'))
-    return `as text: "${found}"`;
+    return textHelp(document.source(path) ?? String(found), path);
   if (expected === 'array' && found !== null && typeof found !== 'object')
     return `as a list: [${String(found)}]`;
   return '';
+}
+
+/** As it is written, since 1.30 is 1.3 as a number; where text would be refused again, how it is to be written. */
+function textHelp(written: string, path: Path): string {
+  const asText = schemaAt(clusterSchema, path);
+  const again = asText === null ? undefined : z.safeParse(asText, written).error?.issues[0];
+  return again === undefined ? `as text: "${written}"` : again.message;
 }
 
 /** The value as far as it helps; a file may hold anything. */
@@ -187,6 +196,7 @@ function schemaAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType | null {
   const [part, ...rest] = path;
   if (part === undefined) return at;
   if (at instanceof z.ZodArray) return schemaAt(at.element, rest);
+  if (at instanceof z.ZodRecord) return schemaAt(at.valueType, rest);
   if (at instanceof z.ZodObject)
     return Object.hasOwn(at.shape, part) ? schemaAt(at.shape[part]!, rest) : null;
   if (at instanceof z.ZodUnion) {

@@ -28,13 +28,13 @@ const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
 const LABEL_KEY_WORDS =
   'a key is written as name or example.com/name, with at most 63 characters in the name';
 const LABEL_VALUE_WORDS = 'a value has at most 63 letters, digits, - _ and .';
-const BASTION = /^(?:[a-z_][a-z0-9_-]{0,31}@)?[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::\d{1,5})?$/;
+const BASTION = new RegExp(`^(?:[a-z_][a-z0-9_-]{0,31}@)?[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::${PORT})?$`);
 const CIDR = new RegExp(`^(?:${OCTET}\\.){3}${OCTET}/(?:[89]|[12]\\d|30)$`);
 const DNS_NAME =
   /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 const VERSION = /^1\.(?:[1-9]\d)(?:\.(?:0|[1-9]\d*))?$/;
-const REGISTRY = /^[a-z0-9][a-z0-9.-]{0,252}(?::\d{1,5})?$/;
-const HTTP_URL = /^https?:\/\/[A-Za-z0-9.\-[\]]+(?::\d{1,5})?(?:\/[A-Za-z0-9._~/-]*)?$/;
+const REGISTRY = new RegExp(`^[a-z0-9][a-z0-9.-]{0,252}(?::${PORT})?$`);
+const HTTP_URL = new RegExp(`^https?:\\/\\/[A-Za-z0-9.\\-[\\]]+(?::${PORT})?(?:\\/[A-Za-z0-9._~/-]*)?$`);
 const PREFLIGHT_ERROR = /^[A-Za-z0-9][A-Za-z0-9-]{0,80}$/;
 
 const port = z.int().min(1).max(65_535);

@@ -186,6 +186,7 @@ export function living(): DraftInput {
     tcp(6443, 'kube-apiserver');
     tcp(2379, 'etcd');
     tcp(8443, 'haproxy');
+    tcp(8404, 'haproxy');
     tcp(10_257, 'kube-controller');
     for (const port of [6443, 2379, 8443]) facts.doors.opened.set(`tcp ${host.address} ${port}`, 'taken');
     facts.adverts = [

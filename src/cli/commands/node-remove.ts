@@ -1,11 +1,10 @@
 /** `barque node remove`: takes a worker or a balancer out of the cluster for good. */
-import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { loadCluster } from '../../app/load-cluster.ts';
 import { hostCalled, removalOf } from '../../app/maintain.ts';
 import { operate } from '../../app/operate.ts';
 import { EXIT } from '../../base/exit-codes.ts';
-import { withoutHost } from '../../spec/without-host.ts';
 import type { Command } from '../command.ts';
+import { shorterText, writeShorter } from '../host-entry.ts';
 import { runOperation, yesOr } from '../operation.ts';
 import {
   DRAIN_OPTIONS,
@@ -36,6 +35,8 @@ export const nodeRemove: Command = {
     const { spec } = await loadCluster(file);
     const host = hostCalled(spec, String(args[0]));
     const drain = drainOption(options);
+    // Before anything is done: what could not be finished must not begin.
+    await shorterText(file, host.name);
     const code = await runOperation(
       {
         spec,
@@ -58,17 +59,13 @@ export const nodeRemove: Command = {
       invocation,
     );
     if (code !== EXIT.done) return code;
-    const text = await readFile(file, 'utf8');
-    const shorter = withoutHost(text, host.name);
+    const shorter = await shorterText(file, host.name);
     if (shorter === null)
       terminal.stderr.write(
         `\nTake ${host.name} out of ${file} yourself: its list is written in another form.\n`,
       );
     else {
-      // A link stays a link, and the file as open or closed as it was.
-      const real = await realpath(file);
-      await writeFile(`${real}.new`, shorter, { mode: (await stat(real)).mode });
-      await rename(`${real}.new`, real);
+      await writeShorter(file, shorter);
       terminal.stderr.write(`\n${host.name} is out of ${file}.\n`);
     }
     return code;

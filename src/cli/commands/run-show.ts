@@ -45,7 +45,11 @@ export const runShow: Command = {
     const { args, options, terminal } = invocation;
     const folder = join(foldersOf(terminal.env).state, 'runs');
     const names = await runNames(folder);
-    const called = typeof args[0] === 'string' ? args[0] : (names[0] ?? '');
+    const called = typeof args[0] === 'string' ? args[0] : names[0];
+    if (called === undefined) {
+      terminal.stderr.write(`No runs yet on this machine. Those from another one: ${SHOW_BY_HOSTS}\n`);
+      return EXIT.done;
+    }
     const run = runCalled(names, called);
     const { events, torn } = await readJournal(journalPath(folder, run));
     if (options['output'] === 'jsonl')
@@ -58,6 +62,9 @@ export const runShow: Command = {
     return EXIT.done;
   },
 };
+
+/** What to type where this machine has no journal. */
+const SHOW_BY_HOSTS = 'barque run show --hosts';
 
 async function byHosts({ args, options, terminal, signal }: Invocation): Promise<number> {
   const { spec } = await loadCluster(String(options['file']));

@@ -1,5 +1,6 @@
 /** `barque validate`: whether the file is right, without asking any host. */
 import { checkCluster } from '../../app/load-cluster.ts';
+import { type Promises, promisesOf } from '../../app/promises.ts';
 import { EXIT } from '../../base/exit-codes.ts';
 import { DEFAULT_REASONS } from '../../spec/default-reasons.ts';
 import { type Diagnostic, diagnosticsOf } from '../../spec/diagnostic.ts';
@@ -17,7 +18,7 @@ export const validate: Command = {
   name: 'validate',
   summary: 'check the cluster’s file, without asking any host',
   details:
-    'It tells all problems at once, with their lines. A file that is right and cannot be planned yet is refused too.',
+    'It tells all problems at once, with their lines. A file that is right and cannot be planned yet is refused too, and so is a promise that cannot be kept.',
   options: [
     FILE_OPTION,
     { flags: '--defaults', summary: 'list what is taken where the file says nothing, with the reasons' },
@@ -43,8 +44,12 @@ export const validate: Command = {
       ({ diagnostics: errors, text } = checked);
     } else {
       const { loaded } = checked;
-      ({ warnings, text } = loaded);
-      errors = diagnosticsOf(file, unplannable(loaded.spec, loaded.document));
+      const { spec, document } = loaded;
+      text = loaded.text;
+      const cannot = unplannable(spec, document);
+      const { broken, risky } = cannot.length > 0 ? NO_PROMISES : promisesOf(spec, document);
+      errors = diagnosticsOf(file, [...cannot, ...broken]);
+      warnings = [...loaded.warnings, ...diagnosticsOf(file, risky)];
     }
     const valid = errors.length === 0;
     const code = valid ? EXIT.done : EXIT.configuration;
@@ -72,6 +77,9 @@ export const validate: Command = {
     return code;
   },
 };
+
+/** Of a cluster without a balancer nobody knows. */
+const NO_PROMISES: Promises = { broken: [], risky: [] };
 
 /** What hosts or lists say differs from one to the next and is not shown. */
 function writtenAt({ value }: SpecDocument, path: string): unknown {

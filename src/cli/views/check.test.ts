@@ -43,7 +43,7 @@ test('failures come first, then warnings, then what is unknown, then one line', 
       '? cp2: not asked',
       '    c, d',
       '',
-      '✓ 1 check passed; 1 failed, 1 warns, 2 could not be judged, 1 does not apply, 1 left out (swap)',
+      '✗ 1 check failed; 1 passed, 1 warns, 2 could not be judged, 1 does not apply, 1 left out (swap)',
     ].join('\n'),
   );
 });

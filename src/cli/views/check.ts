@@ -16,15 +16,19 @@ export function checkLines(judged: readonly Judged[], ignored: readonly string[]
   const of = (is: Is) => judged.flatMap(each => linesOf(each, is, colour));
   const worst = judged.map(({ verdicts }) => worstOf(verdicts));
   const count = (is: Is) => worst.filter(each => each === is).length;
-  const passed = colour.green(`${MARKS.ok} ${counted(count('ok'))} passed`);
   const [failed, warned, unknown, rest] = [
     count('failed'),
     count('warning'),
     count('unknown'),
     count('not-applicable'),
   ];
+  // What failed is the answer; a green tick before it would be read as one.
+  const first =
+    failed > 0
+      ? colour.red(`${MARKS.failed} ${counted(failed)} failed`)
+      : colour.green(`${MARKS.ok} ${counted(count('ok'))} passed`);
   const others = [
-    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(failed > 0 ? [`${count('ok')} passed`] : []),
     ...(warned > 0 ? [warned === 1 ? '1 warns' : `${warned} warn`] : []),
     ...(unknown > 0 ? [`${unknown} could not be judged`] : []),
     ...(rest > 0 ? [rest === 1 ? '1 does not apply' : `${rest} do not apply`] : []),
@@ -34,7 +38,7 @@ export function checkLines(judged: readonly Judged[], ignored: readonly string[]
     ...of('failed'),
     ...of('warning'),
     ...unknownLines(judged, colour),
-    others.length === 0 ? passed : `${passed}; ${others.join(', ')}`,
+    others.length === 0 ? first : `${first}; ${others.join(', ')}`,
   ];
 }
 

@@ -45,8 +45,7 @@ export function explainLines(answer: FailoverAnswer, colour: Paint): string[] {
     '',
     ...chosen.faults.flatMap(fault => [...faultLines(fault, answer, colour), '']),
     ...besideLines(answer, colour),
-    colour.bold('What each profile would give'),
-    ...profileTable(profiles),
+    ...(balancers < 2 ? [] : [colour.bold('What each profile would give'), ...profileTable(profiles)]),
   ];
 }
 

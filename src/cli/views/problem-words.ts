@@ -46,7 +46,7 @@ export function problemWords(problem: Problem, command: (words: string) => strin
     case 'host-not-in-file':
       return {
         means: `${problem.host} is in the cluster’s record and not in the file; it may still run`,
-        next: 'Put it back into the file, or retire it by hand; Barque does not touch it.',
+        next: `Put it back into the file; if it is to go for good, then ${run(`barque node remove ${problem.host}`)}. Barque does not touch it by itself.`,
       };
     case 'unit-not-running':
       return {

@@ -120,6 +120,10 @@ describe('problems', () => {
       { ...certificate, severity: 'alarm', path: '/etc/kubernetes/admin.conf', daysLeft: -1 },
       /kubeadm certs renew/,
     ],
+    [
+      { id: 'host-not-in-file', severity: 'warning', host: 'w9' },
+      /back into the file.*`barque node remove w9 -f site.yaml`/,
+    ],
   ])('%j has its own remedy', (problem, remedy) => {
     expect(problemWords(problem, command).next).toMatch(remedy);
   });

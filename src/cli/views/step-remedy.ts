@@ -16,6 +16,9 @@ export function remedyOf(result: StepFailure['result'], host: string, verb: Verb
   }
 }
 
+/** By what every node has: no program that lists containers comes with Barque. */
+const KUBELET_WORDS = 'journalctl -u kubelet -n 50; tail -n 20 /var/log/pods/kube-system_*/*/*.log';
+
 function notDone(verb: Verb, host: string): string {
   switch (verb.do) {
     case 'package.install':
@@ -34,13 +37,13 @@ function notDone(verb: Verb, host: string): string {
     case 'gate':
       return verb.check === 'tcp'
         ? `Nothing answered at ${verb.address}:${verb.port}: on ${host}, systemctl --failed; ss -ltn.`
-        : `On ${host}: crictl ps -a; journalctl -u kubelet -n 50.`;
+        : `On ${host}: ${KUBELET_WORDS}.`;
     case 'node.drain':
       return 'What is named above holds it: a budget (kubectl get pdb -A) waits for other pods, longer with --drain-timeout; pods that nothing makes again go only with --force.';
     case 'kubeadm.control-plane':
     case 'kubeadm.join':
     case 'kubeadm.finish':
-      return `On ${host}: journalctl -u kubelet -n 50; crictl ps -a.`;
+      return `On ${host}: ${KUBELET_WORDS}.`;
     default:
       return 'See the words above.';
   }

@@ -97,11 +97,11 @@ export function wordsOf(verb: Verb, most = 5): string {
     case 'vip.clear':
       return `takes away ${verb.vip}, which somebody added by hand`;
     case 'vip.yield':
-      return verb.yields ? 'stands aside until another balancer has the VIP' : 'may take the VIP again';
+      return verb.yields ? 'stands aside until another balancer has the VIP' : 'may take the VIP';
     case 'fault.inject':
       return `drill: ${verb.act} ${verb.program}`;
     case 'kubernetes.clear':
-      return 'stop Kubernetes and remove what it made; etcd’s log is moved to /var/lib/barque/aside';
+      return 'stop Kubernetes and remove what it made; a log of etcd, where there is one, goes to /var/lib/barque/aside';
     case 'ledger.restore':
       return 'stop our units, remove our files and put originals back';
     case 'package.remove':

@@ -2,7 +2,6 @@
 import { sh } from '../../base/shell-text.ts';
 
 export const ALIVE_ADDRESS = '127.0.0.1';
-export const ALIVE_PORT = 8404;
 export const ALIVE_PATH = '/alive';
 
 /** Where the check lies on a balancer: owned by root, as Keepalived's script security wants it. */

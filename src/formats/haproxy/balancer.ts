@@ -1,5 +1,6 @@
 /** Barque's own HAProxy configuration: TLS passed through to the backends, each checked over HTTPS. */
-import { ALIVE_ADDRESS, ALIVE_PATH, ALIVE_PORT } from './alive.ts';
+import { ALIVE_PORT } from '../../spec/ports.ts';
+import { ALIVE_ADDRESS, ALIVE_PATH } from './alive.ts';
 import type { Directive, HaproxyFile } from './model.ts';
 import { agentCheck, OWN_ETCD_ANSWERS, OWN_ETCD_LOAD, withEtcd } from './own-etcd.ts';
 

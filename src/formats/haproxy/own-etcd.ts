@@ -5,10 +5,8 @@
  * down when it alone has lost its etcd, never when all have.
  */
 import { digestOfText, hexOf } from '../../base/digest.ts';
+import { OWN_ETCD_PORT } from '../../spec/ports.ts';
 import type { Directive, Section } from './model.ts';
-
-/** On loopback, beside the port by which Keepalived asks for HAProxy. */
-export const OWN_ETCD_PORT = 8405;
 
 /** Whole readiness, etcd among it; `/readyz/etcd` alone is not open to anonymous clients (system:public-info-viewer). */
 const WHOLE_READINESS = '/readyz';

@@ -2,10 +2,9 @@
  * Merges a part of a haproxy.cfg over ours. In a section of ours a directive replaces all of ours with the same
  * keyword and is added where there are none; other sections are added at the end.
  */
+import { ALIVE_PORT, OWN_ETCD_PORT } from '../../spec/ports.ts';
 import { type Patched, refusalLine } from '../patched.ts';
-import { ALIVE_PORT } from './alive.ts';
 import type { Directive, HaproxyFile, Section } from './model.ts';
-import { OWN_ETCD_PORT } from './own-etcd.ts';
 import { type ParsedHaproxy, parseHaproxy } from './parse.ts';
 
 export function patchHaproxy(ours: HaproxyFile, text: string): Patched<HaproxyFile> {

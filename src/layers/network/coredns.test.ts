@@ -17,3 +17,26 @@ test('the DNS pods are placed anew when one node becomes several, and not for ea
   expect(two).not.toEqual(one);
   expect(five).toEqual(two);
 });
+
+/** As the API is told it. */
+function spreadOver(nodes: number): unknown {
+  const deployment = coredns({ serviceCidr: '10.96.0.0/12' }, 'coredns:v1', nodes).find(
+    ({ kind }) => kind === 'Deployment',
+  );
+  const { spec } = deployment as unknown as {
+    spec: { template: { spec: { topologySpreadConstraints: unknown[] } } };
+  };
+  return spec.template.spec.topologySpreadConstraints[0];
+}
+
+test.each([
+  [0, 1],
+  [1, 1],
+  [2, 2],
+  [7, 2],
+])(
+  'of %d nodes the first that is ready gets no more than its share: %d hosts are counted on',
+  (nodes, minDomains) => {
+    expect(spreadOver(nodes)).toMatchObject({ minDomains, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' });
+  },
+);

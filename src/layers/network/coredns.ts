@@ -27,13 +27,15 @@ const CORE_FILE = `.:53 {
 }
 `;
 
-/** `nodes`: how many the cluster has; where one becomes several, the pods are placed anew. */
+/** Replicas, which never stand on fewer hosts while there are as many. */
+const REPLICAS = 2;
+
+/** `nodes`: how many of them its pods may go to; where one becomes several, the pods are placed anew. */
 export function coredns(
   { serviceCidr }: Pick<KubernetesSpec, 'serviceCidr'>,
   image: string,
   nodes: number,
 ): KubernetesObject[] {
-  const spreads = { 'barque.dev/spread': nodes > 1 ? 'over-hosts' : 'one-host' };
   const metadata = { name: 'coredns', namespace: 'kube-system' };
   const labels = { 'k8s-app': 'kube-dns' };
   return [
@@ -64,10 +66,10 @@ export function coredns(
       kind: 'Deployment',
       metadata: { ...metadata, labels },
       spec: {
-        replicas: 2,
+        replicas: REPLICAS,
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
         selector: { matchLabels: labels },
-        template: { metadata: { labels, annotations: spreads }, spec: podSpec(image, labels) },
+        template: { metadata: { labels }, spec: podSpec(image, labels, nodes) },
       },
     },
     {
@@ -98,7 +100,7 @@ export function coredns(
   ];
 }
 
-function podSpec(image: string, labels: Record<string, string>): object {
+function podSpec(image: string, labels: Record<string, string>, nodes: number): object {
   return {
     priorityClassName: 'system-cluster-critical',
     serviceAccountName: 'coredns',
@@ -116,10 +118,12 @@ function podSpec(image: string, labels: Record<string, string>): object {
       },
       { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 },
     ],
-    // Never both on one host where there are two; where there is one, both.
+    // Never both on one host where there are two; where there is one, both. By its own count the scheduler knows only the
+    // hosts that are ready, and would put both onto the first one.
     topologySpreadConstraints: [
       {
         maxSkew: 1,
+        minDomains: Math.max(1, Math.min(REPLICAS, nodes)),
         topologyKey: 'kubernetes.io/hostname',
         whenUnsatisfiable: 'DoNotSchedule',
         labelSelector: { matchLabels: labels },

@@ -1,8 +1,8 @@
 /** The layer `network`: what carries pods’ packets, and the cluster’s DNS, as one set of objects. */
-import { parseAllDocuments, stringify } from 'yaml';
 import { digestOfText } from '../../base/digest.ts';
 import { BarqueError } from '../../base/errors.ts';
-import type { ResolvedSpec } from '../../spec/resolved.ts';
+import { printKubernetesYaml, readKubernetesYaml } from '../../base/kubernetes-yaml.ts';
+import type { ResolvedHost, ResolvedSpec } from '../../spec/resolved.ts';
 import type { Layer, LayerInput } from '../layer.ts';
 import { apiserverReady, clusterReady, joined, objectsApplied } from '../milestones.ts';
 import { isControlPlane, isNode, isWorker } from '../roles.ts';
@@ -20,12 +20,12 @@ export const NETWORK: Layer = {
     const planes = controlPlanesOf(input);
     const { kubernetes } = input.spec;
     if (planes === null || kubernetes === null) return [];
-    const nodes = input.spec.hosts.filter(host => isNode(input.spec, host)).length;
+    const nodes = input.spec.hosts.filter(host => isNode(input.spec, host) && takesPods(host)).length;
     const objects = [
       ...pluginObjects(input, kubernetes),
       ...coredns(kubernetes, imageOf(input, 'coredns/coredns'), nodes),
     ];
-    const content = objects.map(object => stringify(labelled(object), { lineWidth: 0 })).join('---\n');
+    const content = printKubernetesYaml(objects.map(labelled));
     const seat = planes.seat;
     return [
       {
@@ -46,6 +46,11 @@ export const NETWORK: Layer = {
   },
 };
 
+/** Whether pods go there that tolerate nothing of what a person may write; a control plane's own taint DNS tolerates. */
+function takesPods({ taints }: ResolvedHost): boolean {
+  return taints.every(({ effect }) => effect === 'PreferNoSchedule');
+}
+
 /** Pods that are placed anew because the cluster grows must find the hosts to go to; a creation waits for nobody. */
 function newcomersThere({ hosts }: LayerInput): string[] {
   if (hosts.every(({ facts }) => facts.record === null)) return [];
@@ -64,7 +69,7 @@ function pluginObjects(
       return flannel(kubernetes, imageOf(input, 'flannel-io/flannel'));
     case 'manifests':
       return kubernetes.manifests.flatMap(({ content }) =>
-        parseAllDocuments(content)
+        readKubernetesYaml(content)
           .map(document => document.toJS() as KubernetesObject | null)
           .filter(object => object !== null),
       );

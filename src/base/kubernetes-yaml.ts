@@ -1,0 +1,45 @@
+/**
+ * YAML as Kubernetes' programs read it: by YAML 1.1, where yes and on are booleans and 0400 is octal (sigs.k8s.io/yaml, a
+ * fork of go-yaml v2). What is printed for them means the same to them, and what was written for them is read as they do.
+ */
+import { type Document, parseAllDocuments, type ScalarTag, stringify, type Tags } from 'yaml';
+
+/** Go's own prefixes of numbers, in both cases (strconv.ParseInt with base 0). */
+const GO_NUMBER: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^[-+]?0[bBoOxX][0-9a-fA-F_]+$/,
+  resolve: Number,
+};
+
+/** Words that are numbers or nothing to some reader stand between quotes; all else is as it would be without them. */
+export function printKubernetesYaml(documents: readonly object[]): string {
+  return documents
+    .map(each => stringify(each, { version: '1.1', compat: [GO_NUMBER], lineWidth: 0 }))
+    .join('---\n');
+}
+
+/** Documents as they are written there, those without content among them; their errors are to be looked at. */
+export function readKubernetesYaml(text: string): readonly Document.Parsed[] {
+  const documents = parseAllDocuments(text, { version: '1.1', customTags: asGoReads, logLevel: 'silent' });
+  // Of an empty text the parser gives something else.
+  return Array.isArray(documents) ? documents : [];
+}
+
+/** A point alone is a word to it. */
+const FLOAT = /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)$/;
+
+/** go-yaml has neither dates nor numbers to the base of 60. */
+function asGoReads(tags: Tags): Tags {
+  return tags
+    .filter(tag => typeof tag === 'string' || !isTime(tag))
+    .map(tag => (takesPoint(tag) ? { ...tag, test: FLOAT } : tag));
+}
+
+function isTime(tag: Exclude<Tags[number], string>): boolean {
+  return tag.tag === 'tag:yaml.org,2002:timestamp' || ('format' in tag && tag.format === 'TIME');
+}
+
+function takesPoint(tag: Tags[number]): tag is ScalarTag {
+  return typeof tag !== 'string' && 'test' in tag && tag.test?.test('.') === true;
+}
