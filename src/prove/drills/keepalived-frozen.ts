@@ -1,4 +1,4 @@
-/** The drill `keepalived-frozen`: keepalived is stopped by SIGSTOP where the VIP is, and goes on later. */
+/** The drill `keepalived-frozen`: Keepalived is stopped by SIGSTOP where the VIP is, and goes on later. */
 import { type Drill, HOLD } from '../drill.ts';
 
 export const keepalivedFrozen: Drill = {

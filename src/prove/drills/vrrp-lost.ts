@@ -1,4 +1,4 @@
-/** The drill `vrrp-lost`: vRRP’s adverts of the VIP’s holder are lost while all else goes through. */
+/** The drill `vrrp-lost`: VRRP’s adverts of the VIP’s holder are lost while all else goes through. */
 import { type Drill, HOLD } from '../drill.ts';
 
 export const vrrpLost: Drill = {
