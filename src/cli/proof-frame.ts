@@ -1,11 +1,13 @@
 /** What stands around the drills of a proof: what was promised by which settings, and what ran in which version. */
 
+import { BALANCER_VERSIONS } from '../facts/now/balancer-versions.ts';
 import { RECORD } from '../facts/record.ts';
 import { type Explained, explain } from '../failover/explain.ts';
 import { chosenProfile } from '../failover/profiles.ts';
 import type { Door } from '../hosts/host.ts';
 import type { Drill } from '../prove/drill.ts';
 import type { Proof } from '../prove/proof.ts';
+import { hasRole } from '../prove/proving.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import type { Status } from '../view/status.ts';
 import { toolVersion } from './version.ts';
@@ -57,10 +59,22 @@ export function settingsOf(
   };
 }
 
-export function versionsOf({ provenance: { versions } }: Status): Proof['versions'] {
-  return {
-    barque: toolVersion(),
-    ...(versions.kubernetes.length === 0 ? {} : { kubernetes: versions.kubernetes.join(', ') }),
-    ...(versions.etcd.length === 0 ? {} : { etcd: versions.etcd.join(', ') }),
+/** Several where hosts differ. `kernel`: of the balancers, whose timers are measured. */
+export async function versionsOf(
+  { provenance: { versions } }: Status,
+  spec: ResolvedSpec,
+  doors: readonly Door[],
+  signal: AbortSignal,
+): Promise<Proof['versions']> {
+  const balancers = doors.filter(({ host }) => hasRole(spec, host.name, 'load-balancer'));
+  const each = await Promise.all(balancers.map(({ host }) => host.read(BALANCER_VERSIONS, signal)));
+  const all = {
+    kubernetes: versions.kubernetes,
+    etcd: versions.etcd,
+    haproxy: each.flatMap(({ haproxy }) => haproxy ?? []),
+    keepalived: each.flatMap(({ keepalived }) => keepalived ?? []),
+    kernel: each.map(({ kernel }) => kernel),
   };
+  const told = Object.entries(all).map(([name, of]) => [name, [...new Set(of)].sort().join(', ')] as const);
+  return { barque: toolVersion(), ...Object.fromEntries(told.filter(([, of]) => of !== '')) };
 }

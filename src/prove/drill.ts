@@ -66,9 +66,12 @@ export interface Drill {
   predicted: PredictedFault | null;
   /**
    * What the outage of new connections may be: the file's failover budget, its bound for hangs, or nothing worth the name
-   * (`none`: the rhythm and one late answer); null: not judged, only told.
+   * (`none`: the rhythm and one late answer), or as long as the fault lasts and a failover budget after it (`fault`); null:
+   * not judged, only told. What other traffic may suffer follows from it: judges/bounds.ts.
    */
-  budget: 'failover' | 'hang' | 'none' | null;
+  budget: 'failover' | 'hang' | 'none' | 'fault' | null;
+  /** How long watches may be silent beside what is not written, milliseconds, where it is another time than usual. */
+  watchesMs?: number;
   /**
    * How long two may hold the address: not at all, a bound in milliseconds, or as long as the fault keeps them from
    * hearing each other and a second after it.

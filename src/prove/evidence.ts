@@ -51,14 +51,15 @@ export async function writtenOf(
   };
 }
 
-/** The first control plane that answers with something. */
-async function onPlane<T>(
-  { spec, doors }: Proving,
+/** The first control plane that answers with something; `except`: they are not asked. */
+export async function onPlane<T>(
+  { spec, doors }: Pick<Proving, 'spec' | 'doors'>,
   reading: Parameters<Door['host']['read']>[0] & { parse(stdout: string): T | null },
   signal: AbortSignal,
+  except: ReadonlySet<string> = new Set(),
 ): Promise<T | null> {
   for (const { host } of doors) {
-    if (!hasRole(spec, host.name, 'control-plane')) continue;
+    if (!hasRole(spec, host.name, 'control-plane') || except.has(host.name)) continue;
     try {
       const answer = (await host.read(reading, signal)) as T | null;
       if (answer !== null) return answer;

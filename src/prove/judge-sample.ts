@@ -1,8 +1,8 @@
 /** One sample's figures and verdicts. */
 import type { Drill } from './drill.ts';
-import { BY_TIME, harness } from './judges/harness.ts';
+import { BY_TIME, isLate } from './judges/harness.ts';
 import { type Bounds, outageOf } from './judges/judge.ts';
-import { cleaningOf } from './judges/time-to-clean.ts';
+import { cleaningOf, timeToCleanJudge } from './judges/time-to-clean.ts';
 import { JUDGES } from './judges.ts';
 import { failedShare, SLOW_MS } from './p1/judges.ts';
 import type { JudgedSample, JudgeResult, Sample, TrafficHistory, TrafficKind, Verdict } from './proof.ts';
@@ -21,6 +21,8 @@ export function judgeSample(sample: Sample, drill: Drill, bounds: Bounds): Judge
     );
   return {
     nth,
+    at: Math.round(startMs),
+    earlier: [],
     variant,
     struck,
     outageMs: figures(history => rounded(outageOf(history).ms)),
@@ -30,7 +32,10 @@ export function judgeSample(sample: Sample, drill: Drill, bounds: Bounds): Judge
     ),
     failedShare: figures(history => (history.kind === 'watches' ? undefined : failedShare(history))),
     recoveryMs: wholeMs === null ? null : rounded(wholeMs - healedMs),
-    judges: honest(JUDGES.map(({ id, judge }) => ({ judge: id, ...judge(sample, drill, bounds) }))),
+    judges: honest(
+      JUDGES.map(({ id, judge }) => ({ judge: id, ...judge(sample, drill, bounds) })),
+      uncertain(sample, drill, bounds),
+    ),
     timeline: sample.timeline.map(({ atMs, is, what }) => ({ afterMs: rounded(atMs - faultMs), is, what })),
     gaps: figures(history => gapsOf(history, faultMs)),
     window: { fromMs: rounded(startMs - faultMs), toMs: rounded(endMs - faultMs) },
@@ -38,14 +43,18 @@ export function judgeSample(sample: Sample, drill: Drill, bounds: Bounds): Judge
 }
 
 /** What a machine was too slow to judge has not failed either. */
-function honest(results: readonly JudgeResult[]): JudgeResult[] {
-  const isLate = results.some(({ judge, verdict }) => judge === harness.id && verdict === 'not-judged');
-  const byTime = new Set(BY_TIME.map(({ id }) => id));
+function honest(results: readonly JudgeResult[], doubted: readonly string[]): JudgeResult[] {
   return results.map(result =>
-    isLate && byTime.has(result.judge) && result.verdict === 'failed'
+    result.verdict === 'failed' && doubted.includes(result.judge)
       ? { ...result, verdict: 'not-judged' }
       : result,
   );
+}
+
+/** Judges whose failures are not to be relied on. Of what was not seen, the fault's time may be a part. */
+function uncertain(sample: Sample, drill: Drill, bounds: Bounds): string[] {
+  if (isLate(sample, drill, bounds)) return BY_TIME.map(({ id }) => id);
+  return sample.broken.length > 0 ? [timeToCleanJudge.id] : [];
 }
 
 /** Times without a success that are more than a rhythm and a slow answer, the longest ones in the order of time. */

@@ -1,11 +1,15 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Drill } from './drill.ts';
 import { drillResult, median } from './drill-result.ts';
+import { etcdLeaderFrozen } from './drills/etcd-leader-frozen.ts';
+import { majorityLost } from './drills/majority-lost.ts';
+import { oneWayLoss } from './drills/one-way-loss.ts';
 import { vipHolderPowerLoss } from './drills/vip-holder-power-loss.ts';
 import { workerPowerLoss } from './drills/worker-power-loss.ts';
+import { drillsCalled } from './drills.ts';
 import { judgeSample, worstOf } from './judge-sample.ts';
 import { JUDGES } from './judges.ts';
-import type { Sample, TrafficHistory } from './proof.ts';
+import type { Sample, TrafficHistory, TrafficKind } from './proof.ts';
 import { FAULT_MS, GOOD, historyWith } from './sample-sample.ts';
 
 const BOUNDS = { failoverMs: 1000, hangMs: 3000 };
@@ -61,22 +65,246 @@ describe('time to clean', () => {
     const history = historyWith('newConnections', 20, 8200, 8300);
     expect(verdict('time-to-clean', withTraffic(history))).toBe('passed');
   });
+
+  it('counts to the end what is refused after a kill, but not slowness while it starts again', () => {
+    const history = historyWith('newConnections', 20, 9000, 9100);
+    const killed = (error: string): Sample => ({
+      ...withTraffic({
+        ...history,
+        attempts: history.attempts.map(each => (each.ok ? each : { ...each, error })),
+      }),
+      hits: [{ ...GOOD.hits[0]!, what: 'kube-apiserver', judgedToMs: GOOD.endMs }],
+      judgedToMs: GOOD.endMs,
+    });
+    expect(verdict('time-to-clean', killed('status:503'))).toBe('failed');
+    expect(verdict('time-to-clean', killed('deadline:connect'))).toBe('passed');
+  });
+
+  describe('of several faults', () => {
+    /** Each a second after the other; what begins in [from, to) after each fails. */
+    const reloaded = (fromMs: number, toMs: number, nth = [0, 1, 2, 3]): Sample => {
+      const history = historyWith('newConnections', 20);
+      const isLost = (startMs: number) =>
+        nth.some(
+          at =>
+            startMs >= FAULT_MS + at * 1000 + fromMs &&
+            startMs < Math.min(FAULT_MS + at * 1000 + toMs, GOOD.endMs),
+        );
+      const attempts = history.attempts.map(each =>
+        isLost(each.startMs) ? { ...each, ok: false, latencyMs: 20, error: 'ECONNRESET' } : each,
+      );
+      const hits = [0, 1, 2, 3].map(at => ({
+        ...GOOD.hits[0]!,
+        what: 'haproxy.service',
+        atMs: FAULT_MS + at * 1000,
+        heldToMs: FAULT_MS + (at + 1) * 1000,
+        judgedToMs: at === 3 ? GOOD.endMs : FAULT_MS + (at + 1) * 1000,
+      }));
+      return { ...withTraffic({ ...history, attempts }), hits, judgedToMs: GOOD.endMs };
+    };
+    const unseen: Drill = { ...vipHolderPowerLoss, budget: 'none' };
+
+    it('is that of each, not of all together', () => {
+      expect(verdict('time-to-clean', reloaded(0, 200, [3]), unseen)).toBe('passed');
+      expect(verdict('time-to-clean', reloaded(600, 800, [1]), unseen)).toBe('failed');
+    });
+
+    it('must not be noticed in all, where one must not be', () => {
+      expect(verdict('failed-share', reloaded(0, 200), unseen)).toBe('failed');
+      expect(verdict('failed-share', reloaded(0, 200, [2]), unseen)).toBe('passed');
+    });
+  });
 });
 
-test('failed share: scattered failures count even where no time is without a success', () => {
-  const history = historyWith('newConnections', 20);
-  const attempts = history.attempts.map((each, nth) =>
-    nth % 4 === 0 ? { ...each, ok: false, error: 'status:503' } : each,
+describe('failed share', () => {
+  it('counts scattered failures even where no time is without a success', () => {
+    const history = historyWith('newConnections', 20);
+    const attempts = history.attempts.map((each, nth) =>
+      nth % 4 === 0 ? { ...each, ok: false, error: 'status:503' } : each,
+    );
+    expect(verdict('failed-share', withTraffic({ ...history, attempts }))).toBe('failed');
+  });
+
+  it('counts to the end where nobody takes the fault away', () => {
+    const history = historyWith('newConnections', 20, 8500, 9800);
+    const sample = withTraffic(history);
+    expect(verdict('failed-share', sample)).toBe('passed');
+    expect(verdict('failed-share', { ...sample, judgedToMs: GOOD.endMs })).toBe('failed');
+  });
+});
+
+describe('other traffic', () => {
+  const etcd = (kind: 'reads' | 'writes', toMs: number, over: Partial<Sample['hits'][number]>): Sample => ({
+    ...withTraffic(historyWith(kind, 100, 0, toMs)),
+    hits: [{ ...GOOD.hits[0]!, ...over }],
+  });
+
+  it.each(['keptConnections', 'patientConnections', 'podConnections', 'reads', 'writes'] as const)(
+    '%s may fail for a budget and a client’s reconnect',
+    kind => {
+      expect(verdict('traffic', withTraffic(historyWith(kind, 100, 0, 1800)))).toBe('passed');
+      expect(verdict('traffic', withTraffic(historyWith(kind, 100, 0, 2200)))).toBe('failed');
+    },
   );
-  expect(verdict('failed-share', withTraffic({ ...history, attempts }))).toBe('failed');
+
+  it('of etcd may wait for an election where the leader is struck, and no longer', () => {
+    const machine = { what: 'machine', ledEtcd: true };
+    for (const kind of ['reads', 'writes'] as const) {
+      expect(verdict('traffic', etcd(kind, 3300, machine))).toBe('passed');
+      expect(verdict('traffic', etcd(kind, 3300, { what: 'etcd', ledEtcd: true }))).toBe('passed');
+      expect(verdict('traffic', etcd(kind, 3800, machine))).toBe('failed');
+      expect(verdict('traffic', etcd(kind, 3300, { what: 'haproxy.service', ledEtcd: true }))).toBe('failed');
+    }
+  });
+
+  it('of a Service and DNS may be dead by halves, but not to the end', () => {
+    for (const kind of ['service', 'dns'] as const) {
+      expect(verdict('traffic', withTraffic(historyWith(kind, 200, 0, 3000)))).toBe('passed');
+      expect(verdict('traffic', withTraffic(historyWith(kind, 200, 0, 20_000)))).toBe('failed');
+    }
+  });
+
+  it('fails when an etcd is dead for the whole fault, by the worst of all kinds', () => {
+    const sample = withTraffic(
+      historyWith('reads', 100, 0, 8000),
+      historyWith('writes', 100, 0, 8000),
+      historyWith('keptConnections', 40),
+    );
+    const judge = JUDGES.find(({ id }) => id === 'traffic')!;
+    const { verdict: is, evidence } = judge.judge(sample, etcdLeaderFrozen, BOUNDS);
+    expect(is).toBe('failed');
+    expect(evidence).toMatch(/^(reads|writes): 8100 ms without a success, of 2000 ms; 1 more kinds failed$/);
+  });
+
+  it('is not judged where its own program was late, as far as that explains it', () => {
+    const late = (lateMs: number) => ({ ...historyWith('reads', 100, 0, 2100), worstLatenessMs: lateMs });
+    expect(verdict('traffic', withTraffic(late(300)))).toBe('not-judged');
+    expect(verdict('traffic', withTraffic(late(100)))).toBe('failed');
+    expect(verdict('traffic', withTraffic(late(Number.POSITIVE_INFINITY)))).toBe('not-judged');
+  });
+
+  it('has no bound where the drill has none', () => {
+    expect(verdict('traffic', withTraffic(historyWith('reads', 100, 0, 8000)), majorityLost)).toBe(
+      'does-not-apply',
+    );
+  });
+});
+
+describe('a fault that nobody can end before its time', () => {
+  const heard = (toMs: number) => withTraffic(historyWith('newConnections', 20, 0, toMs));
+
+  it('may cost clients as long as it lasts, and a budget after it', () => {
+    expect(verdict('outage', heard(8500), oneWayLoss)).toBe('passed');
+    expect(verdict('outage', heard(9300), oneWayLoss)).toBe('failed');
+  });
+});
+
+test.each([
+  [
+    'vip-holder-power-loss',
+    {
+      newConnections: 559,
+      reads: 1246,
+      keptConnections: 680,
+      writes: 1264,
+      watches: 2184,
+      podConnections: 811,
+    },
+  ],
+  [
+    'haproxy-killed',
+    {
+      newConnections: 187,
+      reads: 443,
+      keptConnections: 194,
+      writes: 387,
+      watches: 1341,
+      podConnections: 513,
+    },
+  ],
+  [
+    'haproxy-frozen',
+    {
+      newConnections: 1147,
+      reads: 1224,
+      keptConnections: 1262,
+      writes: 1831,
+      watches: 2075,
+      podConnections: 1395,
+    },
+  ],
+  [
+    'apiserver-killed',
+    { newConnections: 260, reads: 581, keptConnections: 245, writes: 404, watches: 410, podConnections: 600 },
+  ],
+  [
+    'apiserver-frozen',
+    {
+      newConnections: 143,
+      reads: 345,
+      keptConnections: 170,
+      writes: 347,
+      watches: 1507,
+      podConnections: 394,
+    },
+  ],
+  [
+    'machine-frozen',
+    {
+      newConnections: 647,
+      reads: 1898,
+      keptConnections: 871,
+      writes: 1908,
+      watches: 1908,
+      podConnections: 997,
+    },
+  ],
+  [
+    'machine-paused',
+    {
+      newConnections: 596,
+      reads: 1413,
+      keptConnections: 648,
+      writes: 1517,
+      watches: 1801,
+      podConnections: 1000,
+    },
+  ],
+  [
+    'vip-hand-over',
+    {
+      newConnections: 107,
+      reads: 650,
+      keptConnections: 259,
+      writes: 785,
+      watches: 1342,
+      podConnections: 534,
+    },
+  ],
+  ['etcd-leader-killed', { reads: 1700, watches: 2800 }],
+  ['etcd-leader-frozen', { reads: 1100, watches: 4700 }],
+  ['etcd-disk-full', { writes: 2000, watches: 6200 }],
+] as const)('the worst that was measured of %s is within all bounds', (id, figures) => {
+  const traffic = Object.entries(figures).map(([kind, ms]) => {
+    // The last success before the fault and the first after it are a rhythm apart where nothing fails.
+    const everyMs = kind === 'newConnections' ? 20 : 100;
+    return historyWith(kind as TrafficKind, everyMs, 0, Math.max(0, ms - everyMs));
+  });
+  const drill = drillsCalled([id])[0]!;
+  const sample: Sample = { ...withTraffic(...traffic), hits: [{ ...GOOD.hits[0]!, what: 'etcd' }] };
+  const own = drill.acts.some(act => act.is === 'strike' && act.on === 'etcd-leader')
+    ? sample
+    : { ...sample, hits: GOOD.hits };
+  for (const judge of ['outage', 'traffic', 'watches'])
+    expect([judge, verdict(judge, own, drill)]).not.toContain('failed');
 });
 
 describe('one holder, by the kernels’ own words', () => {
   const both = (fromMs: number, toMs: number) =>
     observing({
       holdings: [
-        { host: 'cp1', held: true, changes: [{ atMs: FAULT_MS + toMs, held: false }] },
-        { host: 'cp2', held: false, changes: [{ atMs: FAULT_MS + fromMs, held: true }] },
+        { host: 'cp1', told: true, held: true, changes: [{ atMs: FAULT_MS + toMs, held: false }] },
+        { host: 'cp2', told: true, held: false, changes: [{ atMs: FAULT_MS + fromMs, held: true }] },
       ],
     });
 
@@ -174,9 +402,25 @@ describe('watches', () => {
     expect(verdict('watches', withTraffic(lanes(0, 2000)))).toBe('passed');
   });
 
-  it('does not count the time in which there was nothing to hear', () => {
-    const writes = historyWith('writes', 100, 0, 3000);
-    expect(verdict('watches', withTraffic(lanes(0, 7500), writes))).toBe('passed');
+  it('does not count the time in which there was nothing to hear, as far as writes may fail', () => {
+    expect(verdict('watches', withTraffic(lanes(0, 4000), historyWith('writes', 100, 0, 1800)))).toBe(
+      'passed',
+    );
+    expect(verdict('watches', withTraffic(lanes(0, 7500), historyWith('writes', 100, 0, 8000)))).toBe(
+      'failed',
+    );
+  });
+
+  it('may wait until an apiserver without its etcd is taken out, where etcd itself is struck', () => {
+    expect(verdict('watches', withTraffic(lanes(0, 6000)), etcdLeaderFrozen)).toBe('passed');
+    expect(
+      verdict('watches', withTraffic(lanes(0, 8400), historyWith('writes', 100, 0, 8000)), etcdLeaderFrozen),
+    ).toBe('failed');
+  });
+
+  it('are not judged where what listens was late itself', () => {
+    const late = { ...lanes(0, 2600), worstLatenessMs: 400 };
+    expect(verdict('watches', withTraffic(late))).toBe('not-judged');
   });
 });
 
@@ -187,8 +431,24 @@ describe('never all down', () => {
     expect(verdict('never-all-down', down)).toBe('failed');
   });
 
-  it('does not ask a balancer that was struck, nor one that gives no answer', () => {
-    expect(verdict('never-all-down', { ...down, struck: ['cp2'] })).toBe('passed');
+  const struck = (what: string): Sample => ({
+    ...down,
+    struck: ['cp2'],
+    hits: [{ ...GOOD.hits[0]!, host: 'cp2', what }],
+  });
+
+  it('asks a balancer whose etcd or apiserver was struck: its HAProxy was not', () => {
+    expect(verdict('never-all-down', struck('etcd'))).toBe('failed');
+    expect(verdict('never-all-down', struck('kube-apiserver'))).toBe('failed');
+  });
+
+  it('is not judged where nobody told', () => {
+    expect(verdict('never-all-down', observing({ backends: [] }))).toBe('not-judged');
+  });
+
+  it('does not ask a HAProxy that starts again, nor one that gives no answer', () => {
+    expect(verdict('never-all-down', struck('machine'))).toBe('passed');
+    expect(verdict('never-all-down', struck('haproxy.service'))).toBe('passed');
     const mute = observing({ backends: [{ atMs: FAULT_MS, balancer: 'cp2', up: null }] });
     expect(verdict('never-all-down', mute)).toBe('passed');
   });
@@ -206,7 +466,7 @@ describe('the Service', () => {
   it('must be well again long before its dead host is back', () => {
     expect(verdict('service', calls(2000), workerPowerLoss)).toBe('passed');
     expect(verdict('service', calls(7000), workerPowerLoss)).toBe('failed');
-    expect(verdict('service', withTraffic(), workerPowerLoss)).toBe('does-not-apply');
+    expect(verdict('service', withTraffic(), workerPowerLoss)).toBe('not-judged');
   });
 });
 
@@ -228,9 +488,22 @@ describe('quiet elsewhere', () => {
     expect(verdict('quiet-elsewhere', { ...GOOD, pods: { before: [own], after: [] } })).toBe('passed');
   });
 
-  it('does not ask after pods of the host that was struck', () => {
-    const own = { ...pod, node: 'cp1' };
-    expect(verdict('quiet-elsewhere', { ...GOOD, pods: { before: [own], after: [] } })).toBe('passed');
+  const gone = (name: string, what: string): Sample => ({
+    ...GOOD,
+    hits: [{ ...GOOD.hits[0]!, what }],
+    pods: { before: [{ ...pod, name, node: 'cp1' }], after: [] },
+  });
+
+  it('does not ask after pods of a machine that was struck', () => {
+    expect(verdict('quiet-elsewhere', gone('kube-system/proxy', 'machine'))).toBe('passed');
+  });
+
+  it('asks after pods beside a program that was struck, but not after those that depend on it', () => {
+    expect(verdict('quiet-elsewhere', gone('kube-system/proxy', 'etcd'))).toBe('failed');
+    expect(verdict('quiet-elsewhere', gone('kube-system/kube-scheduler-cp1', 'etcd'))).toBe('passed');
+    expect(verdict('quiet-elsewhere', gone('kube-system/kube-scheduler-cp1', 'haproxy.service'))).toBe(
+      'failed',
+    );
   });
 });
 
@@ -251,6 +524,13 @@ describe('the harness', () => {
   it('does not judge a sample of which a part was not seen', () => {
     const broken = ['pods: Error: the API answered 403'];
     expect(verdict('harness', { ...GOOD, broken })).toBe('not-judged');
+  });
+
+  it('takes nothing back that was seen, because something else was not', () => {
+    const sample = { ...late(3, 1500), broken: ['pods: Error: the API answered 403'] };
+    const { judges } = judgeSample(sample, vipHolderPowerLoss, BOUNDS);
+    const of = (id: string) => judges.find(({ judge }) => judge === id)!.verdict;
+    expect([of('outage'), of('harness')]).toEqual(['failed', 'not-judged']);
   });
 
   it('never passes when it was later than an attempt may last', () => {

@@ -11,12 +11,14 @@ import { quietElsewhere } from './judges/quiet-elsewhere.ts';
 import { recovery } from './judges/recovery.ts';
 import { service } from './judges/service.ts';
 import { timeToCleanJudge } from './judges/time-to-clean.ts';
+import { trafficJudge } from './judges/traffic.ts';
 import { watchesJudge } from './judges/watches.ts';
 
 export const JUDGES: readonly Judge[] = [
   outageJudge,
   timeToCleanJudge,
   failedShareJudge,
+  trafficJudge,
   watchesJudge,
   nothingLost,
   oneHolderAddress,

@@ -41,6 +41,8 @@ export interface TrafficHistory {
 /** A host's kernel got the address, or lost it. Before its first change it is as `held` says. */
 export interface Holding {
   host: string;
+  /** Whether it ever told; one that did not is taken to hold nothing, and the sample is not judged. */
+  told: boolean;
   /** Whether it held the VIP when the watching began. */
   held: boolean;
   changes: readonly { atMs: number; held: boolean }[];
@@ -91,20 +93,43 @@ export interface PodSeen {
   restarts: number;
 }
 
+/** One fault as it came. */
+export interface Hit {
+  host: string;
+  /** `machine`, `vip` (handed over), or the program: `haproxy.service`, `etcd`. */
+  what: string;
+  /** Whether etcd's leader was on this host just before. */
+  ledEtcd: boolean;
+  atMs: number;
+  /** When it was taken away, or what was to be watched of it was over. */
+  heldToMs: number;
+  /**
+   * Until then what fails is this fault's: it was taken away, the next one was prepared, or the watching ended. Later than
+   * `heldToMs` where nobody takes it away: what was killed comes back by itself.
+   */
+  judgedToMs: number;
+}
+
 export interface Sample {
   nth: number;
-  /** What was different in this one: `etcd's leader was there`; empty when nothing. */
+  /** Whether all hosts are machines of the one that measures: then they share its processors, and its lateness. */
+  oneMachine: boolean;
+  /** What was different in this one, as it was seen when the fault came: `etcd's leader was there`; empty when nothing. */
   variant: string;
   /** The hosts that the faults struck. */
   struck: readonly string[];
+  /** In the order of time. */
+  hits: readonly Hit[];
   startMs: number;
   /** The first fault; the start for a drill without one. */
   faultMs: number;
-  /** When the last fault had been taken away. */
+  /** When the last fault had been taken away; where nobody takes it away, when the drill's acts were over. */
   healedMs: number;
+  /** Attempts count until then: a machine that comes back is work for others, so `healedMs`; else the end. */
+  judgedToMs: number;
   endMs: number;
   traffic: readonly TrafficHistory[];
-  /** Programs of the traffic that ended by themselves, and why: what they would have seen is missing. */
+  /** Programs of the traffic that ended by themselves, observers that saw nothing: what they would have seen is missing. */
   broken: readonly string[];
   observed: Observed;
   /** Null: no writes were part of it. */
@@ -128,8 +153,19 @@ export interface JudgeResult {
   evidence: string;
 }
 
+/** A try of a sample that was taken again. */
+export interface EarlierTry {
+  /** Where its histories are, beside the sample's: `try-1`. */
+  folder: string;
+  because: string;
+}
+
 export interface JudgedSample {
   nth: number;
+  /** When it was taken, milliseconds since the epoch. */
+  at: number;
+  /** What was measured before and could not be judged, in turn. */
+  earlier: readonly EarlierTry[];
   variant: string;
   struck: readonly string[];
   /** Milliseconds; null where there was no such traffic. */
@@ -175,7 +211,7 @@ export interface Proof {
   format: typeof PROOF_FORMAT;
   seed: number;
   cluster: string;
-  /** Milliseconds since the epoch. */
+  /** Of the oldest sample in it, milliseconds since the epoch: a proof is as old as what it rests on. */
   at: number;
   verdict: Verdict;
   versions: Readonly<Record<string, string>>;

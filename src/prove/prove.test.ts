@@ -19,6 +19,8 @@ const wish = (...ids: string[]): Wish => ({
   drills: drillsCalled(ids),
   samples: 1,
   repeats: 0,
+  seed: 1,
+  frame: {},
   folder,
   bounds: { failoverMs: 1000, hangMs: 3000 },
   predictedMs: () => null,
@@ -46,7 +48,6 @@ function never(problem: string): Proving {
     look: async () => ({ status: {} as Status, problems: [problem] }),
     strikeProgram: () => Promise.reject(new Error('nothing may be struck')),
     moveVip: () => Promise.reject(new Error('nothing may be moved')),
-    random: () => 0,
     say: () => {},
   };
 }

@@ -1,24 +1,26 @@
 /** Runs drills one after another, each so many times, and keeps every sample as soon as it is judged. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { BarqueError } from '../base/errors.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import { type Drill, strikes } from './drill.ts';
 import { drillResult, type Told } from './drill-result.ts';
-import { judgeSample } from './judge-sample.ts';
 import type { Bounds } from './judges/judge.ts';
+import { type Frame, refuseOthers } from './kept-sample.ts';
 import type { DrillResult, JudgedSample } from './proof.ts';
 import type { Proving } from './proving.ts';
-import { runSample } from './sample-run.ts';
 import { cleanUp } from './sample-traffic.ts';
+import { takeSample } from './sample-tries.ts';
 
 export interface Wish {
   drills: readonly Drill[];
   samples: number;
-  /** How often a sample is taken again that this machine was too slow to judge; then it stays not judged. */
+  /** How often a sample is taken again that could not be judged, and in which nothing failed; then it stays not judged. */
   repeats: number;
-  /** One folder for each drill, in it one for each sample: histories, and `sample.json` once it is judged. */
+  /** Of the faults' phases: the same for the same seed, drill, sample and try, whatever else is run. */
+  seed: number;
+  /** One folder for each drill, in it one for each sample: its tries, and `sample.json` once it is judged. */
   folder: string;
+  /** What samples that belong together have in common. */
+  frame: Frame;
   bounds: Bounds;
   /** Milliseconds; null: the model does not speak of it. */
   predictedMs(drill: Drill): number | null;
@@ -31,7 +33,7 @@ export type ProveEvent =
   | { is: 'skipped'; drill: Drill; because: string }
   | { is: 'sample'; drill: Drill; nth: number }
   | { is: 'judged'; drill: Drill; sample: JudgedSample }
-  /** This machine was too slow to judge it. */
+  /** It could not be judged, or its target moved before the fault. */
   | { is: 'repeated'; drill: Drill; nth: number; because: string }
   | { is: 'ended'; result: DrillResult };
 
@@ -41,6 +43,7 @@ export async function prove(
   seen: (event: ProveEvent) => void,
   signal: AbortSignal,
 ): Promise<DrillResult[]> {
+  await refuseOthers(wish);
   try {
     return await runDrills(proving, wish, seen, signal);
   } finally {
@@ -78,7 +81,8 @@ async function runDrills(
     try {
       for (let nth = 1; nth <= wish.samples; nth += 1) {
         seen({ is: 'sample', drill, nth });
-        const sample = await sampleOf(proving, wish, drill, nth, seen, signal);
+        const again = (because: string) => seen({ is: 'repeated', drill, nth, because });
+        const sample = await takeSample(proving, wish, { drill, nth }, again, signal);
         samples.push(sample);
         seen({ is: 'judged', drill, sample });
       }
@@ -97,34 +101,6 @@ async function runDrills(
     seen({ is: 'ended', result });
   }
   return results;
-}
-
-async function sampleOf(
-  proving: Proving,
-  wish: Wish,
-  drill: Drill,
-  nth: number,
-  seen: (event: ProveEvent) => void,
-  signal: AbortSignal,
-): Promise<JudgedSample> {
-  const folder = join(wish.folder, drill.id, String(nth));
-  const kept = await readFile(join(folder, 'sample.json'), 'utf8').catch(() => null);
-  if (kept !== null) return JSON.parse(kept) as JudgedSample;
-  for (let again = 0; ; again += 1) {
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-    const sample = await runSample(proving, drill, nth, folder, signal);
-    const judged = judgeSample(sample, drill, wish.bounds);
-    const { traffic: _histories, ...rest } = sample;
-    await writeFile(join(folder, 'seen.json'), `${JSON.stringify(rest)}\n`);
-    const late = judged.judges.find(({ verdict }) => verdict === 'not-judged');
-    if (late !== undefined && again < wish.repeats) {
-      seen({ is: 'repeated', drill, nth, because: late.evidence });
-      continue;
-    }
-    await writeFile(join(folder, 'sample.json'), `${JSON.stringify(judged)}\n`);
-    return judged;
-  }
 }
 
 /** Why this cluster cannot have this drill; null: it can. */

@@ -20,7 +20,7 @@ export interface Proving {
   machines: Machines | null;
   /** What is wrong with the cluster now, in words; and the picture. */
   look(signal: AbortSignal): Promise<{ status: Status; problems: readonly string[] }>;
-  /** Does it by a run of its own; milliseconds since the epoch at which it struck. */
+  /** Does it by a run of its own; milliseconds since the epoch at which it struck, by the host's clock. */
   strikeProgram(
     host: string,
     strike: Strike & { by: 'program' },
@@ -29,8 +29,6 @@ export interface Proving {
   ): Promise<number>;
   /** `to`: null, to whoever takes it. Milliseconds since the epoch at which the holder let go; null: it was there. */
   moveVip(to: string | null, signal: AbortSignal): Promise<number | null>;
-  /** 0 to 1: the same for the same seed, so that a drill can be repeated as it was. */
-  random(): number;
   /** What goes on, in words, for the person who waits. */
   say(what: string): void;
 }

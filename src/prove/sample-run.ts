@@ -1,17 +1,22 @@
 /** One sample of a drill, for real: traffic and observers first, then the faults, then all is looked at again. */
 import { join } from 'node:path';
-import { BarqueError, messageOf } from '../base/errors.ts';
-import type { FaultAct } from '../plan/verbs/fault-inject.ts';
-import { type Drill, lastsS, type Strike } from './drill.ts';
+import { act, hitsOf } from './acts.ts';
+import {
+  backendByOurs,
+  between,
+  type Clocks,
+  compareClocks,
+  doubts,
+  historyByOurs,
+  holdingByOurs,
+} from './clocks.ts';
+import type { Drill } from './drill.ts';
 import { podsNow, servingIn, withoutDead, writtenOf } from './evidence.ts';
-import { watchArp } from './observers/arp.ts';
-import { watchBackends } from './observers/backends.ts';
-import { watchHolders } from './observers/holders.ts';
-import { hostAt } from './places.ts';
-import type { BackendState, Holding, Sample, TimelineEvent, TrafficHistory } from './proof.ts';
+import { startObserving } from './observers/observing.ts';
+import { POD_KINDS, type Sample, type TimelineEvent, type TrafficHistory } from './proof.ts';
 import { hasRole, type Proving } from './proving.ts';
 import { askerOf, historyOf, kindsOf, ready, taskOf } from './sample-traffic.ts';
-import { changesOf, movesOf, wordsOf } from './timeline.ts';
+import { changesOf, movesOf } from './timeline.ts';
 import { splitByKind, within } from './traffic/history.ts';
 import { type RunningTraffic, startTraffic } from './traffic/start.ts';
 import { POD_RHYTHM } from './traffic/task.ts';
@@ -32,17 +37,25 @@ const AFTER_MS = 2000;
 /** Milliseconds that a drill without a fault, or with one that is over at once, is watched on for what comes late. */
 const LATE_MS = 1500;
 
-/** What `fault.inject` arms a timer for. */
-const HEALED_BY_HOST: readonly FaultAct[] = ['freeze', 'stop'];
+export interface Asked {
+  drill: Drill;
+  nth: number;
+  /** Where the histories of this sample are kept; it must be empty. */
+  folder: string;
+  /** 0 to 1: where in the phase of the timers the fault comes. */
+  phase: number;
+}
 
-/** `folder`: where the histories of this sample are kept; it must be empty. */
+export type Taken =
+  | { is: 'sample'; sample: Sample }
+  /** What the fault is meant for was elsewhere by then; nothing was struck. */
+  | { is: 'moved'; because: string };
+
 export async function runSample(
   proving: Proving,
-  drill: Drill,
-  nth: number,
-  folder: string,
+  { drill, nth, folder, phase }: Asked,
   signal: AbortSignal,
-): Promise<Sample> {
+): Promise<Taken> {
   const { spec, doors, clock, say } = proving;
   await untilWhole(proving, signal, `before ${drill.id}`);
   // Servers that are no Kubernetes have no etcd to be there or not.
@@ -50,33 +63,23 @@ export async function runSample(
   const variant = variants[(nth - 1) % variants.length];
   if (variant !== undefined) await arrange(proving, variant.vipAt, signal);
   const { status } = await untilWhole(proving, signal, `before ${drill.id}`);
+  const asker = askerOf(drill, spec, status);
   const inside =
     proving.podImage === null
       ? null
-      : {
-          image: proving.podImage,
-          node: askerOf(drill, spec, status),
-          path: spec.loadBalancer.healthPath,
-        };
+      : { image: proving.podImage, node: asker, path: spec.loadBalancer.healthPath };
+  // Machines that are ours to break have our clock.
+  const clocksNow = async (): Promise<Clocks> =>
+    proving.machines === null ? await compareClocks(doors, clock, signal) : new Map();
+  const clocksBefore = await clocksNow();
 
-  const observing = new AbortController();
-  const watching = AbortSignal.any([signal, observing.signal]);
   const balancers = doors.filter(({ host }) => hasRole(spec, host.name, 'load-balancer'));
-  const heard: Holding[] = [];
-  const backends: BackendState[] = [];
-  const observed = Promise.all([
-    watchArp(spec.endpoint.vip, spec.operatorNetns, watching),
-    watchHolders(balancers, spec.endpoint.vip, heard, clock, watching),
-    watchBackends(balancers, backends, clock, watching),
-  ]);
-  observed.catch(() => {});
+  const observing = startObserving(balancers, spec.endpoint.vip, spec.operatorNetns, clock, signal);
+  const { heard, backends } = observing;
   const timeline: TimelineEvent[] = [];
-  const note = (is: TimelineEvent['is'], what: string, atMs = clock.now()) =>
+  const note = (is: TimelineEvent['is'], what: string, atMs = clock.now()) => {
     timeline.push({ atMs, is, what });
-  const struck = new Set<string>();
-  const struckMachines = new Map<string, { atMs: number; healedMs: number | null; off: boolean }>();
-  const letGoMs: number[] = [];
-  let faultMs: number | null = null;
+  };
   let traffic: RunningTraffic[] = [];
   try {
     say('traffic');
@@ -100,131 +103,79 @@ export async function runSample(
     await ready(outside, clock, signal);
     const startMs = clock.now();
     // Faults know nothing of our timers: they come at any phase of them.
-    await clock.sleep(BEFORE_MS + proving.random() * PHASE_MS, signal);
-
-    const healAll = async () => {
-      for (const [host, machine] of struckMachines) {
-        if (machine.healedMs !== null) continue;
-        say(`heals ${host}`);
-        const letGoMs = clock.now();
-        await proving.machines!.heal(host, signal);
-        machine.healedMs = letGoMs;
-        note('heal', `${host} is as before`);
-      }
-    };
-    try {
-      for (const [at, act] of drill.acts.entries()) {
-        if (act.is === 'hold') await clock.sleep(act.ms, signal);
-        else if (act.is === 'heal') await healAll();
-        else if (act.is === 'whole') await untilWhole(proving, signal, `in ${drill.id}`);
-        else {
-          const host = hostAt(act.on, scene);
-          if (host === null) throw noPlace(drill, act.on);
-          const words = wordsOf(act.strike, host);
-          say(words);
-          const atMs = await strike(proving, act.strike, host, lastsS(drill, at), signal);
-          struck.add(host);
-          // The host's own timer lets it go, and we hear of it later; what was killed is let go by nobody.
-          if (act.strike.by === 'program' && HEALED_BY_HOST.includes(act.strike.act))
-            letGoMs.push(atMs + lastsS(drill, at) * 1000);
-          if (act.strike.by === 'machine')
-            struckMachines.set(host, { atMs, healedMs: null, off: act.strike.fault === 'power-cut' });
-          faultMs ??= atMs;
-          note('fault', words, atMs);
-        }
-      }
-    } finally {
-      // Whatever happened to us: what we broke, we mend.
-      if ([...struckMachines.values()].some(({ healedMs }) => healedMs === null))
-        await healAllQuietly(proving, struckMachines);
-    }
-    // When the last machine was let go, not when it had come back: what its return costs is another matter.
-    const healed = [...letGoMs, ...[...struckMachines.values()].flatMap(each => each.healedMs ?? [])];
-    const healedMs = healed.length > 0 ? Math.max(...healed) : clock.now();
+    await clock.sleep(BEFORE_MS + phase * PHASE_MS, signal);
+    const acted = await act({ proving, drill, scene, heard, clocks: clocksBefore, note }, signal);
+    if (acted.is === 'moved') return acted;
+    const { struck } = acted;
     await clock.sleep(LATE_MS, signal);
     say('until it is served as before');
-    await servedAgain({ spec, heard, backends }, clock, signal);
+    const isServed = await servedAgain({ spec, heard, backends }, clock, signal);
     const servedMs = clock.now();
-    note('note', 'every balancer has every server');
+    if (isServed) note('note', 'every balancer has every server');
     await clock.sleep(AFTER_MS, signal);
     const endMs = clock.now();
     const ends = await Promise.all(traffic.map(async ({ kind, stop }) => ({ kind, why: await stop() })));
-    const broken = ends.flatMap(({ kind, why }) => (why === null ? [] : [`${kind}: ${why}`]));
-    observing.abort();
-    const [arp] = await observed;
+    const { arp, broken } = await observing.stop();
     // Looking at everything loads every host, so it comes when nothing is measured any more.
     say('until it is whole again');
     const whole = await whenWhole(proving, WHOLE_MS, signal);
-    const wholeMs = whole.atMs === null ? null : whole.isFirst ? servedMs : whole.atMs;
+    const wholeMs = whole.atMs === null ? null : whole.isFirst && isServed ? servedMs : whole.atMs;
     if (wholeMs !== null) note('whole', 'whole again', wholeMs);
-    const holdings = heard.map(holding => withoutDead(holding, struckMachines.get(holding.host)));
+    const clocks = between(clocksBefore, await clocksNow());
+    const hits = hitsOf(struck, acted.endMs, endMs);
+    const faultMs = hits[0]?.atMs ?? startMs + BEFORE_MS;
+    // When the last one was let go, not when it had come back: what its return costs is another matter.
+    const healed = struck.flatMap(({ healedMs }) => healedMs ?? []);
+    const healedMs = healed.length > 0 ? Math.max(...healed) : acted.endMs;
+    const judgedToMs = healed.length > 0 ? healedMs : endMs;
+    const holdings = heard.map(holding =>
+      withoutDead(
+        holdingByOurs(holding, clocks),
+        struck.find(({ host, off }) => off && host === holding.host),
+      ),
+    );
+    const states = backends.map(state => backendByOurs(state, clocks));
     // What the way to the fault costs this machine is nobody's outage.
-    const fromMs = Math.max(startMs, (faultMs ?? startMs) - JUST_BEFORE_MS);
+    const fromMs = hits.length === 0 ? startMs : Math.max(startMs, faultMs - JUST_BEFORE_MS);
     const read = await Promise.all(traffic.map(({ kind }) => historyOf(folder, kind)));
+    const isInside = (kind: string) => (POD_KINDS as readonly string[]).includes(kind);
     const histories = read
       .flatMap(splitByKind)
-      .map(history => within(history, { fromMs, toMs: endMs, judgedToMs: healedMs }));
+      .map(history => (isInside(history.kind) ? historyByOurs(history, asker, clocks) : history))
+      .map(history => within(history, { fromMs, toMs: endMs, judgedToMs }));
     const podsAfter = await podsNow(proving, signal);
-    return {
+    const sample: Sample = {
       nth,
-      variant: variant?.id ?? '',
-      struck: [...struck].sort(),
+      oneMachine: proving.machines !== null,
+      variant: acted.variant,
+      struck: [...new Set(hits.map(({ host }) => host))].sort(),
+      hits,
       startMs: fromMs,
-      faultMs: faultMs ?? startMs + BEFORE_MS,
+      faultMs,
       healedMs,
+      judgedToMs,
       endMs,
       traffic: histories as TrafficHistory[],
-      broken,
-      observed: { holdings, arp, backends },
+      broken: [
+        ...ends.flatMap(({ kind, why }) => (why === null ? [] : [`${kind}: ${why}`])),
+        ...broken,
+        ...doubts(clocks),
+        ...(isServed || wholeMs === null
+          ? []
+          : ['status called the cluster whole, and the observers never heard that it was served as before']),
+      ],
+      observed: { holdings, arp, backends: states },
       written: await writtenOf(proving, read, signal),
       wholeMs,
       problems: whole.problems,
       pods: podsBefore === null || podsAfter === null ? null : { before: podsBefore, after: podsAfter },
-      timeline: [...timeline, ...movesOf(holdings), ...changesOf(backends)]
+      timeline: [...timeline, ...movesOf(holdings), ...changesOf(states)]
         .filter(({ atMs }) => atMs >= fromMs)
         .sort((a, b) => a.atMs - b.atMs),
     };
+    return { is: 'sample', sample };
   } finally {
-    observing.abort();
+    observing.stop().catch(() => {});
     await Promise.all(traffic.map(each => each.stop()));
   }
-}
-
-async function strike(
-  { machines, strikeProgram, moveVip, clock }: Proving,
-  what: Strike,
-  host: string,
-  healsAfterS: number,
-  signal: AbortSignal,
-): Promise<number> {
-  switch (what.by) {
-    case 'machine':
-      return await machines!.strike(host, what.fault, signal);
-    case 'program':
-      return await strikeProgram(host, what, Math.max(1, healsAfterS), signal);
-    case 'hand-over':
-      return (await moveVip(null, signal)) ?? clock.now();
-  }
-}
-
-async function healAllQuietly(
-  { machines, say }: Proving,
-  struck: ReadonlyMap<string, { healedMs: number | null }>,
-): Promise<void> {
-  for (const [host, { healedMs }] of struck) {
-    if (healedMs !== null) continue;
-    say(`heals ${host}`);
-    await machines!
-      .heal(host, new AbortController().signal)
-      .catch(error => say(`${host}: ${messageOf(error)}`));
-  }
-}
-
-function noPlace({ id }: Drill, place: string): BarqueError {
-  return new BarqueError({
-    domain: 'check',
-    attempted: `run the drill ${id}`,
-    cameBack: `no host is the ${place} now`,
-    next: 'See barque status.',
-  });
 }

@@ -21,11 +21,23 @@ export function historyWith(kind: TrafficKind, everyMs: number, fromMs = 0, toMs
 
 export const GOOD: Sample = {
   nth: 1,
+  oneMachine: true,
   variant: '',
   struck: ['cp1'],
+  hits: [
+    {
+      host: 'cp1',
+      what: 'machine',
+      ledEtcd: false,
+      atMs: FAULT_MS,
+      heldToMs: FAULT_MS + 8000,
+      judgedToMs: FAULT_MS + 8000,
+    },
+  ],
   startMs: FAULT_MS - 500,
   faultMs: FAULT_MS,
   healedMs: FAULT_MS + 8000,
+  judgedToMs: FAULT_MS + 8000,
   endMs: FAULT_MS + 10_000,
   traffic: [
     historyWith('newConnections', 20, 0, 600),
@@ -35,8 +47,8 @@ export const GOOD: Sample = {
   broken: [],
   observed: {
     holdings: [
-      { host: 'cp1', held: true, changes: [{ atMs: FAULT_MS, held: false }] },
-      { host: 'cp2', held: false, changes: [{ atMs: FAULT_MS + 500, held: true }] },
+      { host: 'cp1', told: true, held: true, changes: [{ atMs: FAULT_MS, held: false }] },
+      { host: 'cp2', told: true, held: false, changes: [{ atMs: FAULT_MS + 500, held: true }] },
     ],
     arp: Array.from({ length: 100 }, (_, nth) => {
       const afterMs = (nth - 2) * 50;

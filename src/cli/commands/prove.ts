@@ -1,6 +1,5 @@
 /** `barque prove`: real faults on the real cluster, the outage that clients see, and a verdict. */
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { withDoors } from '../../app/doors.ts';
@@ -9,7 +8,6 @@ import { loadCluster } from '../../app/load-cluster.ts';
 import { systemClock } from '../../base/clock.ts';
 import { BarqueError } from '../../base/errors.ts';
 import { EXIT } from '../../base/exit-codes.ts';
-import { seededRandom } from '../../base/random.ts';
 import { foldersOf } from '../../base/xdg.ts';
 import { type Drill, expectedS } from '../../prove/drill.ts';
 import { DRILLS, drillsCalled, USUAL } from '../../prove/drills.ts';
@@ -17,8 +15,6 @@ import { worstOf } from '../../prove/judge-sample.ts';
 import { PROOF_FORMAT, type Proof } from '../../prove/proof.ts';
 import { prove as proveDrills, refusalOf } from '../../prove/prove.ts';
 import type { Proving } from '../../prove/proving.ts';
-import { htmlOf } from '../../prove/report/html.ts';
-import { junitOf } from '../../prove/report/junit.ts';
 import { SETTLED_MS, untilWhole } from '../../prove/whole.ts';
 import { askName } from '../ask.ts';
 import type { Command, Terminal } from '../command.ts';
@@ -26,8 +22,10 @@ import { machinesOf } from '../lab-machines.ts';
 import { BUNDLE_OPTION, FILE_OPTION, withFile } from '../options.ts';
 import { predictedOf, promises, settingsOf, versionsOf } from '../proof-frame.ts';
 import { handlingOf, identityOf, lookerOf, podsOf } from '../prove-means.ts';
+import { openReport, writeReport } from '../prove-report.ts';
+import { drillData, drillList } from '../views/drill-list.ts';
 import { paint } from '../views/paint.ts';
-import { drillList, proofLines } from '../views/proof.ts';
+import { proofLines } from '../views/proof.ts';
 import { proveProgress } from '../views/prove-progress.ts';
 import { counted, expectationText } from '../views/quantities.ts';
 
@@ -47,7 +45,7 @@ export const prove: Command = {
     { flags: '--samples <number>', summary: 'how often each drill is run', default: '1' },
     {
       flags: '--repeats <number>',
-      summary: 'how often a sample is taken again for which this machine was too slow',
+      summary: 'how often a sample is taken again that could not be judged, and in which nothing failed',
       default: '2',
     },
     { flags: '--seed <number>', summary: 'of the faults’ phases; otherwise by chance, and told' },
@@ -74,6 +72,7 @@ export const prove: Command = {
     const { spec } = await loadCluster(String(options['file']));
     const folders = foldersOf(terminal.env);
     const names = (args[0] as readonly string[] | undefined) ?? [];
+    if (options['all'] === true && names.length > 0) throw bothNamedAndAll(names);
     const drills = options['all'] === true ? DRILLS : drillsCalled(names.length > 0 ? names : USUAL);
     const samples = wholeNumber('samples', options['samples'], 1, 1000);
     const repeats = wholeNumber('repeats', options['repeats'], 0, 100);
@@ -94,7 +93,10 @@ export const prove: Command = {
             refusal: await refusalOf(drill, { spec, machines, podImage: pods?.image.name ?? null }, signal),
           })),
         );
-        terminal.stdout.write(drillList(listed, paint(terminal.stdout, terminal.env)));
+        const unpredicted =
+          explained === null ? 'no host told which timers are in force, or they keep no promise' : null;
+        if (options['output'] === 'json') terminal.stdout.write(`${JSON.stringify(drillData(listed))}\n`);
+        else terminal.stdout.write(drillList(listed, unpredicted, paint(terminal.stdout, terminal.env)));
         return EXIT.done;
       }
       if (spec.availability.drills === 'forbidden') throw forbidden(String(options['file']));
@@ -129,11 +131,12 @@ export const prove: Command = {
             given,
           ),
         moveVip: (to, given) => handOver(spec, to, handling, given),
-        random: seededRandom(seed),
         say: progress.say,
       };
       progress.say('whether the cluster is whole');
-      await untilWhole(proving, signal, 'before the drills', SETTLED_MS);
+      const { status } = await untilWhole(proving, signal, 'before the drills', SETTLED_MS);
+      const versions = await versionsOf(status, spec, doors, signal);
+      const settings = settingsOf(spec, explained);
       if (pods !== null) {
         progress.say('the image of the traffic’s pods');
         await haveImage(spec, pods.image, pods.source, handling, signal);
@@ -145,21 +148,23 @@ export const prove: Command = {
         drills,
         samples,
         repeats,
+        seed,
+        frame: { ...versions, ...settings, seed },
         folder: join(folder, 'samples'),
         bounds: spec.availability,
         predictedMs,
         command,
       };
       const results = await proveDrills(proving, wish, progress.seen, signal).finally(progress.end);
-      const { status } = await looking(signal);
+      const taken = results.flatMap(({ samples: all }) => all.map(({ at }) => at));
       const proof: Proof = {
         format: PROOF_FORMAT,
         seed,
         cluster: spec.name,
-        at: systemClock.now(),
+        at: taken.length > 0 ? Math.min(...taken) : systemClock.now(),
         verdict: worstOf(results.map(({ verdict }) => verdict)),
-        versions: versionsOf(status),
-        settings: settingsOf(spec, explained),
+        versions,
+        settings,
         machine: {
           cpus: cpus().length,
           kernel: release(),
@@ -169,9 +174,7 @@ export const prove: Command = {
         },
         drills: results,
       };
-      await writeFile(join(folder, 'report.json'), `${JSON.stringify(proof, null, 2)}\n`);
-      await writeFile(join(folder, 'junit.xml'), junitOf(proof));
-      await writeFile(join(folder, 'report.html'), htmlOf(proof));
+      await writeReport(folder, proof);
       if (options['output'] === 'json') terminal.stdout.write(`${JSON.stringify(proof)}\n`);
       else terminal.stdout.write(`${proofLines(proof, paint(terminal.stdout, terminal.env)).join('\n')}\n`);
       terminal.stderr.write(`\nTo look at: ${join(folder, 'report.html')}\n`);
@@ -183,22 +186,6 @@ export const prove: Command = {
     });
   },
 };
-
-/** Makes the folder. Throws usage when it holds samples of another cluster: they would count as this one's. */
-async function openReport(folder: string, cluster: string): Promise<void> {
-  const mark = join(folder, 'cluster');
-  await mkdir(folder, { recursive: true });
-  const owner = await readFile(mark, 'utf8').catch(() => null);
-  if (owner === null) return await writeFile(mark, `${cluster}\n`);
-  if (owner.trim() === cluster) return;
-  throw new BarqueError({
-    domain: 'usage',
-    attempted: 'put the report there',
-    where: folder,
-    cameBack: `it holds samples of the cluster ${owner.trim()}`,
-    next: 'Name another folder with --report.',
-  });
-}
 
 async function consent(name: string, given: unknown, terminal: Terminal, signal: AbortSignal): Promise<void> {
   if (given === name) return;
@@ -222,6 +209,15 @@ async function consent(name: string, given: unknown, terminal: Terminal, signal:
       attempted: 'prove the cluster',
       cameBack: 'another name was typed',
     });
+}
+
+function bothNamedAndAll(names: readonly string[]): BarqueError {
+  return new BarqueError({
+    domain: 'usage',
+    attempted: 'choose the drills',
+    cameBack: `${names.join(', ')} and --all were given: one of them is not meant`,
+    next: 'Leave out the names, or --all.',
+  });
 }
 
 function forbidden(file: string): BarqueError {

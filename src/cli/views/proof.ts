@@ -1,6 +1,5 @@
 /** A proof in a terminal: the verdict first, then a line for each drill, then what failed and why. */
 import { beyondModel } from '../../prove/beyond.ts';
-import type { Drill } from '../../prove/drill.ts';
 import { JUDGES } from '../../prove/judges.ts';
 import type { DrillResult, Figures, Proof, TrafficKind, Verdict } from '../../prove/proof.ts';
 import type { Paint } from './paint.ts';
@@ -44,6 +43,7 @@ export function proofLines(proof: Proof, colour: Paint): string[] {
       `Longest time without a success, milliseconds${several ? ', median / worst' : ''}; clean: from the fault to the last failed or slow new connection.`,
     ),
     ...proof.drills.flatMap(result => wrongLines(result, proof, colour)),
+    ...againLines(proof, colour),
     '',
     colour.dim(
       `Cluster ${proof.cluster}, seed ${proof.seed}, ${proof.machine.cpus} processors, load ${proof.machine.loadBefore.toFixed(1)} before and ${proof.machine.loadAfter.toFixed(1)} after.`,
@@ -78,9 +78,7 @@ function verdictWords({ verdict, drills }: Proof, colour: Paint): string {
   if (verdict === 'passed') return colour.green(`Proven: ${run.length} of ${run.length} drills passed.`);
   if (verdict === 'failed')
     return colour.red(`Not proven: ${count('failed')} of ${run.length} drills failed.`);
-  return colour.yellow(
-    `Not judged: this machine was too slow for ${count('not-judged')} of ${run.length} drills.`,
-  );
+  return colour.yellow(`Not judged: ${count('not-judged')} of ${run.length} drills could not be.`);
 }
 
 function painted(verdict: Verdict, colour: Paint): (text: string) => string {
@@ -119,36 +117,16 @@ function wrongLines(result: DrillResult, proof: Proof, colour: Paint): string[] 
   ];
 }
 
+/** What was measured and did not count is told, or nobody could know how often it was tried. */
+function againLines({ drills }: Proof, colour: Paint): string[] {
+  const lines = drills.flatMap(({ id, samples }) =>
+    samples.flatMap(({ nth, earlier }) =>
+      earlier.map(({ folder, because }) => colour.yellow(`  ${id}/${nth}/${folder}: ${because}`)),
+    ),
+  );
+  return lines.length === 0 ? [] : ['', 'Taken again:', ...lines];
+}
+
 function titleOf(id: string): string {
   return JUDGES.find(judge => judge.id === id)?.title ?? id;
-}
-
-export interface ListedDrill {
-  drill: Drill;
-  predictedMs: number | null;
-  refusal: string | null;
-}
-
-/** Two lines a drill: what it does; what it needs or predicts. */
-export function drillList(listed: readonly ListedDrill[], colour: Paint): string {
-  const lines = listed.flatMap(({ drill, predictedMs, refusal }) => [
-    refusal === null ? colour.bold(drill.id) : colour.dim(drill.id),
-    `  ${drill.does}`,
-    colour.dim(`  ${refusal === null ? outageWords(drill, predictedMs) : `Not here: ${refusal}.`}`),
-  ]);
-  return `${lines.join('\n')}\n`;
-}
-
-function outageWords({ budget }: Drill, predictedMs: number | null): string {
-  const predicted = predictedMs === null ? '' : `Predicted: at most ${predictedMs} ms. `;
-  switch (budget) {
-    case 'failover':
-      return `${predicted}Judged by the failover budget.`;
-    case 'hang':
-      return `${predicted}Judged by the bound for hangs.`;
-    case 'none':
-      return `${predicted}New connections must not notice it.`;
-    case null:
-      return `${predicted}The outage is told, not judged.`;
-  }
 }

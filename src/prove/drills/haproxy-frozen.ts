@@ -1,4 +1,4 @@
-/** The drill `haproxy-frozen`: hAProxy is stopped by SIGSTOP where the VIP is, and goes on later. */
+/** The drill `haproxy-frozen`: HAProxy is stopped by SIGSTOP where the VIP is, and goes on later. */
 import { type Drill, HOLD } from '../drill.ts';
 
 export const haproxyFrozen: Drill = {

@@ -1,4 +1,4 @@
-/** The drill `haproxy-reloads`: hAProxy is reloaded ten times where the VIP is. */
+/** The drill `haproxy-reloads`: HAProxy is reloaded ten times where the VIP is. */
 import type { Act, Drill } from '../drill.ts';
 
 export const haproxyReloads: Drill = {
@@ -12,7 +12,8 @@ export const haproxyReloads: Drill = {
         strike: { by: 'program', act: 'reload', program: 'haproxy.service' },
         on: 'vip-holder',
       },
-      { is: 'hold', ms: 500 },
+      // Longer than twice of what may fail: what fails later is seen for each reload.
+      { is: 'hold', ms: 1000 },
     ]).flat(),
   ],
   needs: { controlPlanes: 0, balancers: 2 },

@@ -1,4 +1,4 @@
-/** The drill `keepalived-frozen`: keepalived is stopped by SIGSTOP where the VIP is, and goes on later. */
+/** The drill `keepalived-frozen`: Keepalived is stopped by SIGSTOP where the VIP is, and goes on later. */
 import { type Drill, HOLD } from '../drill.ts';
 
 export const keepalivedFrozen: Drill = {
@@ -14,7 +14,8 @@ export const keepalivedFrozen: Drill = {
     { is: 'hold', ms: HOLD.frozen },
   ],
   needs: { controlPlanes: 0, balancers: 2 },
-  predicted: null,
+  // Another takes the address as after a loss; who has it until then may go on serving, which is no longer.
+  predicted: 'power-loss',
   budget: 'failover',
   twoHolders: 'until-healed',
 };

@@ -10,7 +10,8 @@ export const keepalivedKilled: Drill = {
     { is: 'hold', ms: HOLD.killed },
   ],
   needs: { controlPlanes: 0, balancers: 2 },
-  predicted: null,
+  // Another takes the address as after a loss; who has it until then may go on serving, which is no longer.
+  predicted: 'power-loss',
   budget: 'failover',
   twoHolders: 1500,
 };

@@ -1,4 +1,4 @@
-/** The drill `one-way-loss`: what is sent to the VIP’s holder is lost. Its adverts arrive, so that nobody takes over until it notices by itself: told, not judged. */
+/** The drill `one-way-loss`: what is sent to the VIP’s holder is lost. Its adverts arrive, so that nobody takes over: clients may fail as long as it lasts, and must be well after it. */
 import { type Drill, HOLD } from '../drill.ts';
 
 export const oneWayLoss: Drill = {
@@ -12,6 +12,6 @@ export const oneWayLoss: Drill = {
   ],
   needs: { controlPlanes: 0, balancers: 2, machines: true },
   predicted: null,
-  budget: null,
+  budget: 'fault',
   twoHolders: 'until-healed',
 };

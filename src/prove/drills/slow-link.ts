@@ -13,5 +13,7 @@ export const slowLink: Drill = {
   needs: { controlPlanes: 3, balancers: 2, machines: true },
   predicted: null,
   budget: 'hang',
+  // A server that answers late is not down: its watches stay, and hear as late as the bound for hangs allows by default.
+  watchesMs: 4000,
   twoHolders: 0,
 };

@@ -1,4 +1,4 @@
-/** The drill `vrrp-lost`: vRRP’s adverts of the VIP’s holder are lost while all else goes through. */
+/** The drill `vrrp-lost`: VRRP’s adverts of the VIP’s holder are lost while all else goes through. */
 import { type Drill, HOLD } from '../drill.ts';
 
 export const vrrpLost: Drill = {
@@ -11,7 +11,8 @@ export const vrrpLost: Drill = {
     { is: 'heal' },
   ],
   needs: { controlPlanes: 0, balancers: 2, machines: true },
-  predicted: null,
+  // Another takes the address as after a loss; who has it until then may go on serving, which is no longer.
+  predicted: 'power-loss',
   budget: 'failover',
   twoHolders: 'until-healed',
 };

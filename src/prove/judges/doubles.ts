@@ -61,14 +61,20 @@ export function judgedDoubles(
 }
 
 /**
- * By how much a program that wanted to run near then was late at worst, milliseconds: what asks on the wire is scheduled
- * as the balancers' Keepalived are where all share the cores. Of the prober's own lateness no time is kept.
+ * By how much a program that wanted to run near then was late at worst, milliseconds: where all share the processors, what
+ * asks on the wire and what asks for new connections are scheduled as the balancers' Keepalived are. On machines of their
+ * own nobody's lateness here explains what a balancer did.
  */
 function latenessAround({ fromMs, toMs }: Span, sample: Sample): number {
-  const asked = sample.observed.arp ?? [];
-  const gaps = asked.slice(1).flatMap(({ atMs }, at) => {
-    const before = asked[at]!.atMs;
-    return before > toMs + NEAR_MS || atMs < fromMs - NEAR_MS ? [] : [atMs - before - ARP_EVERY_MS];
-  });
-  return Math.max(0, trafficOf(sample, 'newConnections')?.worstLatenessMs ?? 0, ...gaps);
+  if (!sample.oneMachine) return 0;
+  const worst = (times: readonly number[], everyMs: number) =>
+    times.slice(1).reduce((most, atMs, at) => {
+      const before = times[at]!;
+      const isNear = before <= toMs + NEAR_MS && atMs >= fromMs - NEAR_MS;
+      return isNear ? Math.max(most, atMs - before - everyMs) : most;
+    }, 0);
+  const probe = trafficOf(sample, 'newConnections');
+  const starts = (probe?.attempts ?? []).map(({ startMs }) => startMs).sort((a, b) => a - b);
+  const asked = (sample.observed.arp ?? []).map(({ atMs }) => atMs);
+  return Math.max(worst(asked, ARP_EVERY_MS), worst(starts, probe?.everyMs ?? 0));
 }

@@ -9,16 +9,17 @@ export const failedShareJudge: Judge = {
     const history = trafficOf(sample, 'newConnections');
     if (history === undefined) return doesNotApply('no new connections were made');
     // A machine that comes back is work for the others, where they share processors; the outage is judged then, too.
-    const attempts = history.attempts.filter(({ startMs }) => startMs < sample.healedMs);
+    const attempts = history.attempts.filter(({ startMs }) => startMs < sample.judgedToMs);
     const failed = attempts.filter(({ ok }) => !ok).length;
     const stand = failed * history.everyMs;
     const share = (100 * failedShare({ window: history.window, attempts })).toFixed(2);
     const later = history.attempts.filter(({ ok }) => !ok).length - failed;
     const told = `${failed} of ${attempts.length} failed until the fault was over (${share} %), ${later} later; as many as start in ${ms(stand)}`;
-    const budget = budgetOf(drill, bounds);
+    const budget = budgetOf(drill, bounds, sample);
     if (budget === null) return doesNotApply(`${told}; this drill has no bound`);
-    const faults = drill.acts.filter(({ is }) => is === 'strike').length;
-    const bound = budget * Math.max(1, faults);
+    // What must not be noticed is not noticed ten times, either.
+    const faults = drill.budget === 'none' ? 1 : Math.max(1, sample.hits.length);
+    const bound = budget * faults;
     return passedIf(stand <= bound, `${told}, of ${ms(bound)}`);
   },
 };

@@ -1,23 +1,33 @@
 /** Whether this machine was quick enough to measure: what it adds to the figures by its own lateness. */
+
+import type { Drill } from '../drill.ts';
 import { P1, TOO_LATE_MS } from '../p1/parameters.ts';
 import type { JudgeResult, Sample } from '../proof.ts';
 import { failedShareJudge } from './failed-share.ts';
-import { doesNotApply, type Judge, ms, trafficOf } from './judge.ts';
+import { type Bounds, doesNotApply, type Judge, ms, trafficOf } from './judge.ts';
 import { outageJudge } from './outage.ts';
 import { timeToCleanJudge } from './time-to-clean.ts';
+import { trafficJudge } from './traffic.ts';
+import { watchesJudge } from './watches.ts';
 
 /**
  * What lateness of the machine that measures can make fail, and hardly make pass: it adds to every time without a success.
  * Only failures that nobody tried for would stay unseen, and for no longer than it was late.
  */
-export const BY_TIME: readonly Judge[] = [outageJudge, timeToCleanJudge, failedShareJudge];
+export const BY_TIME: readonly Judge[] = [
+  outageJudge,
+  timeToCleanJudge,
+  failedShareJudge,
+  trafficJudge,
+  watchesJudge,
+];
 
 export const harness: Judge = {
   id: 'harness',
   title: 'what measured was whole, and not late itself',
   judge: (sample, drill, bounds) => {
     if (sample.broken.length > 0)
-      return notJudged(`a program of the traffic ended by itself: ${sample.broken.join('; ')}`);
+      return notJudged(`not all that happened was seen: ${sample.broken.join('; ')}`);
     const late = latenessOf(sample);
     if (late === null) return doesNotApply('no new connections were made');
     const told = `an attempt was started ${ms(late)} too late at worst`;
@@ -30,6 +40,11 @@ export const harness: Judge = {
     );
   },
 };
+
+/** Whether all that was judged by time stands under its lateness; what was not seen at all is another matter. */
+export function isLate(sample: Sample, drill: Drill, bounds: Bounds): boolean {
+  return harness.judge({ ...sample, broken: [] }, drill, bounds).verdict === 'not-judged';
+}
 
 function notJudged(evidence: string): Omit<JudgeResult, 'judge'> {
   return { verdict: 'not-judged', evidence };

@@ -21,8 +21,12 @@ export interface Judge {
 /** Longer than one late start and one answer by P1's deadline is an outage worth the name, milliseconds. */
 export const NOTHING_MS = 250;
 
-/** Milliseconds; null: the drill has no bound. */
-export function budgetOf({ budget }: Drill, { failoverMs, hangMs }: Bounds): number | null {
+/** Of new connections, milliseconds; null: the drill has no bound. */
+export function budgetOf(
+  { budget }: Drill,
+  { failoverMs, hangMs }: Bounds,
+  { faultMs, healedMs }: Pick<Sample, 'faultMs' | 'healedMs'>,
+): number | null {
   switch (budget) {
     case 'failover':
       return failoverMs;
@@ -30,6 +34,8 @@ export function budgetOf({ budget }: Drill, { failoverMs, hangMs }: Bounds): num
       return hangMs;
     case 'none':
       return NOTHING_MS;
+    case 'fault':
+      return healedMs - faultMs + failoverMs;
     case null:
       return null;
   }

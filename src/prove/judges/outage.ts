@@ -16,7 +16,7 @@ export const outageJudge: Judge = {
   judge: (sample, drill, bounds) => {
     const history = trafficOf(sample, 'newConnections');
     if (history === undefined) return doesNotApply('no new connections were made');
-    const budget = budgetOf(drill, bounds);
+    const budget = budgetOf(drill, bounds, sample);
     const { ms: length, open: touches } = outageOf(history);
     // The last rhythm before the end always touches it.
     const open = touches && length > NOTHING_MS;

@@ -1,23 +1,36 @@
-/** No pod was restarted or evicted on a host that the fault did not touch; the drill's own come and go. */
-import type { PodSeen } from '../proof.ts';
+/** No pod was restarted or evicted that the fault did not touch; the drill's own come and go. */
+import type { Hit, PodSeen } from '../proof.ts';
 import { NAMESPACE } from '../traffic/task.ts';
 import { doesNotApply, type Judge, passedIf } from './judge.ts';
 
 export const quietElsewhere: Judge = {
   id: 'quiet-elsewhere',
-  title: 'pods of other hosts are left alone',
-  judge: ({ pods, struck }) => {
+  title: 'pods that the fault does not touch are left alone',
+  judge: ({ pods, hits }) => {
     if (pods === null) return doesNotApply('the API gave no list of pods');
     const after = new Map(pods.after.map(pod => [pod.uid, pod]));
     const others = pods.before.filter(
-      ({ node, name }) => !struck.includes(node) && !name.startsWith(`${NAMESPACE}/`),
+      pod => !hits.some(hit => isTouched(pod, hit)) && !pod.name.startsWith(`${NAMESPACE}/`),
     );
     const disturbed = others.flatMap(pod => wordsOf(pod, after.get(pod.uid)));
     if (disturbed.length === 0)
-      return passedIf(true, `${others.length} pods on other hosts are as they were`);
+      return passedIf(true, `${others.length} pods that the fault does not touch are as they were`);
     return passedIf(false, disturbed.slice(0, 5).join(', '));
   },
 };
+
+/**
+ * All pods of a machine; of a control plane's program, the static pods of its host alone: its controllers and its
+ * scheduler ask their own apiserver, which asks its own etcd, and end when they lose their leases.
+ */
+function isTouched({ name, node }: PodSeen, { host, what }: Hit): boolean {
+  if (node !== host) return false;
+  if (what === 'machine') return true;
+  return STATIC.includes(what) && name.startsWith('kube-system/') && name.endsWith(`-${node}`);
+}
+
+/** Programs that run in static pods, by their processes' names. */
+const STATIC: readonly string[] = ['etcd', 'kube-apiserver'];
 
 function wordsOf(before: PodSeen, after: PodSeen | undefined): string[] {
   if (after === undefined) return [`${before.name} on ${before.node} is gone`];

@@ -12,7 +12,8 @@ export const service: Judge = {
     if (!drill.acts.some(act => act.is === 'strike' && act.on === 'worker'))
       return doesNotApply('no host of the Service’s pods was struck on purpose');
     const history = trafficOf(sample, 'service');
-    if (history === undefined) return doesNotApply('no Service was called');
+    if (history === undefined)
+      return { verdict: 'not-judged', evidence: 'nothing is known of calls to the Service' };
     const { attempts } = history;
     const before = attempts.filter(({ startMs }) => startMs < sample.healedMs);
     const last = before.findLast(({ ok }) => !ok);

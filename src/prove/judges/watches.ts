@@ -1,11 +1,7 @@
 /** How long an open watch was silent, beyond the time in which there was nothing to hear. */
-import { doesNotApply, type Judge, ms, outageOf, passedIf, trafficOf } from './judge.ts';
-
-/**
- * A silent watch is released by HAProxy when it calls the server down, or by the client's own pings: a second to the
- * ping and one for its answer, one for the new connection, beside the bound for hangs.
- */
-const CLIENT_MS = 3000;
+import { stillMs, watchesBoundOf } from './bounds.ts';
+import { doesNotApply, type Judge, ms, outageOf, trafficOf } from './judge.ts';
+import { verdictOf } from './traffic.ts';
 
 export const watchesJudge: Judge = {
   id: 'watches',
@@ -14,11 +10,14 @@ export const watchesJudge: Judge = {
     const history = trafficOf(sample, 'watches');
     if (history === undefined) return doesNotApply('nothing was watched');
     const writes = trafficOf(sample, 'writes');
-    const { ms: silent, open } = outageOf(history);
+    const { ms: silent, open: touches } = outageOf(history);
     const unwritten = writes === undefined ? 0 : outageOf(writes).ms;
-    const bound = unwritten + bounds.hangMs + CLIENT_MS;
+    const bound = watchesBoundOf(unwritten, sample, drill, bounds);
     const told = `the longest silence was ${ms(silent)}; nothing was written for ${ms(unwritten)}`;
-    if (drill.budget === null) return doesNotApply(`${told}; this drill has no bound`);
-    return passedIf(!open && silent <= bound, `${told}, of ${ms(bound)}${open ? '; it had not ended' : ''}`);
+    if (bound === null) return doesNotApply(`${told}; this drill has no bound`);
+    const open = touches && silent > stillMs('watches');
+    const verdict = verdictOf(silent, bound, open, history.worstLatenessMs);
+    const late = verdict === 'not-judged' ? ', while what listened was late itself' : '';
+    return { verdict, evidence: `${told}, of ${ms(bound)}${open ? '; it had not ended' : ''}${late}` };
   },
 };

@@ -13,15 +13,18 @@ export const ARP_EVERY_MS = 50;
  * would teach this machine's kernel where the VIP is, faster than the balancers tell it, and the traffic beside would
  * measure that. Node cannot open such a socket; perl-base is essential in Debian. SIOCGIFINDEX 0x8933, SIOCGIFHWADDR 0x8927
  * (linux/sockios.h); PF_PACKET 17, SOCK_RAW 3, ETH_P_ARP 0x0806, SOL_PACKET 263, PACKET_ADD_MEMBERSHIP 1, PACKET_MR_PROMISC 1
- * (packet(7), linux/if_packet.h).
+ * (packet(7), linux/if_packet.h). It ends with 2 where it cannot ask, and says why.
  */
 const PROGRAM = `
 use Socket; use Time::HiRes qw(time);
 $| = 1;
 my ($vip, $every) = @ARGV;
-my ($if) = \`ip -o route get $vip\` =~ / dev (\\S+)/ or die "no way to $vip\\n";
+sub cannot { print STDERR "$_[0]\\n"; exit 2 }
+my $way = \`ip -o route get $vip\`;
+my ($if) = $way =~ / dev (\\S+)/ or cannot("no way to $vip");
+cannot("$vip is behind a router, or here") if $way =~ / via |^local /;
 my $vip_n = inet_aton($vip);
-socket(my $s, 17, 3, unpack("n", pack("S", 0x0806))) or die "packet socket: $!\\n";
+socket(my $s, 17, 3, unpack("n", pack("S", 0x0806))) or cannot("packet socket: $!");
 my $req = pack("a16 x24", $if);
 ioctl($s, 0x8933, $req) or die "interface: $!\\n"; my $index = unpack("x16 i", $req);
 $req = pack("a16 x24", $if);
@@ -43,25 +46,45 @@ while (1) {
 }
 `;
 
-/** Asks until the signal comes. Null: nobody can ask from here; the VIP is not on our link, or we are not root. */
-export async function watchArp(
-  vip: string,
-  netns: string | null,
-  signal: AbortSignal,
-): Promise<ArpAnswer[] | null> {
+export interface ArpWatch {
+  /** Null: nobody can ask from here; the VIP is not on our link, or we are not root. */
+  answers: ArpAnswer[] | null;
+  /** Why what was asked is not to be relied on; null: it is. */
+  broken: string | null;
+}
+
+/** Asks until the signal comes. */
+export async function watchArp(vip: string, netns: string | null, signal: AbortSignal): Promise<ArpWatch> {
   const program = ['perl', '-e', PROGRAM, vip, String(ARP_EVERY_MS)];
   const [command, ...args] = netns === null ? program : ['ip', 'netns', 'exec', netns, ...program];
-  const child = execa(command!, args, { stdin: 'pipe', buffer: false, reject: false, detached: true });
+  const child = execa(command!, args, {
+    stdin: 'pipe',
+    buffer: { stdout: false },
+    reject: false,
+    detached: true,
+  });
   const questions = new Map<number, { atMs: number; by: Set<string> }>();
   createInterface({ input: child.stdout }).on('line', line => hearAnswer(line, questions));
   const stop = () => child.stdin.end();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  await child;
+  const { exitCode, stderr } = await child;
   signal.removeEventListener('abort', stop);
-  if (![...questions.values()].some(({ by }) => by.size > 0)) return null;
-  return [...questions.values()].map(({ atMs, by }) => ({ atMs, by: [...by].sort() }));
+  const answers = [...questions.values()].map(({ atMs, by }) => ({ atMs, by: [...by].sort() }));
+  return arpWatchOf(answers, exitCode, String(stderr ?? ''));
 }
+
+/** `exitCode`: undefined where the program could not be started, or was killed. */
+export function arpWatchOf(answers: ArpAnswer[], exitCode: number | undefined, words: string): ArpWatch {
+  if (exitCode === CANNOT || (exitCode === undefined && answers.length === 0))
+    return { answers: null, broken: null };
+  if (exitCode !== 0) return { answers, broken: words.trim() || 'what asks on the wire was ended' };
+  if (answers.some(({ by }) => by.length > 0)) return { answers, broken: null };
+  return { answers, broken: `nobody answered any of ${answers.length} questions on the wire` };
+}
+
+/** Exit status of the program where it cannot ask. */
+const CANNOT = 2;
 
 function hearAnswer(line: string, questions: Map<number, { atMs: number; by: Set<string> }>): void {
   const [at, nth, by] = line.split(' ');

@@ -16,15 +16,14 @@ export async function watchHolders(
   await Promise.all(
     doors.map(async door => {
       const changes: { atMs: number; held: boolean }[] = [];
-      const holding = { host: door.host.name, held: false, changes };
+      const holding = { host: door.host.name, told: false, held: false, changes };
       heard.push(holding);
-      let isFirst = true;
       const hear = (line: string) => {
         const seen = heldOf(line, vip);
         if (seen === null) return;
-        if (isFirst) holding.held = seen.held;
+        if (!holding.told) holding.held = seen.held;
         else if ((changes.at(-1)?.held ?? holding.held) !== seen.held) changes.push(seen);
-        isFirst = false;
+        holding.told = true;
       };
       await followAgain(door, watchAddress(vip), hear, clock, signal);
     }),

@@ -4,9 +4,10 @@ import { beyondModel } from '../beyond.ts';
 import { JUDGES } from '../judges.ts';
 import type { DrillResult, Figures, JudgedSample, Proof, TrafficKind, Verdict } from '../proof.ts';
 import { TRAFFIC_KINDS } from '../proof.ts';
+import { TRAFFIC_WORDS } from '../traffic-words.ts';
 import { escaped } from './escape.ts';
 import { STYLE } from './style.ts';
-import { TRAFFIC_WORDS, timelineSvg } from './timeline.ts';
+import { timelineSvg } from './timeline.ts';
 
 /** Timelines that are shown at once; the others unfold. */
 const SHOWN = 2;
@@ -110,7 +111,10 @@ function timelines(samples: readonly JudgedSample[]): string {
   const pictures = samples.map(sample => {
     const on = sample.struck.length === 0 ? '' : ` on ${sample.struck.join(', ')}`;
     const variant = sample.variant === '' ? '' : `, ${sample.variant}`;
-    return `<figure><figcaption>${escaped(`Sample ${sample.nth}${on}${variant}`)}</figcaption>${timelineSvg(sample)}</figure>`;
+    const before = sample.earlier
+      .map(({ folder, because }) => ` Taken again after ${folder}: ${because}.`)
+      .join('');
+    return `<figure><figcaption>${escaped(`Sample ${sample.nth}${on}${variant}.${before}`)}</figcaption>${timelineSvg(sample)}</figure>`;
   });
   const rest = pictures.slice(SHOWN);
   const folded =

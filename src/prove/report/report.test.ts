@@ -26,7 +26,7 @@ describe('JUnit', () => {
     expect(balanced(xml)).toBeGreaterThan(60);
     expect(xml.match(/<testsuite /g)).toHaveLength(3);
     expect(xml).toContain('<testcase classname="apiserver-killed" name="nothing-lost"><failure message="');
-    expect(xml).toMatch(/name="apiserver-killed" tests="12" failures="3"/);
+    expect(xml).toMatch(/name="apiserver-killed" tests="13" failures="3"/);
   });
 
   it('counts a drill that was broken off as a failure, and one that was refused as skipped', () => {
@@ -64,6 +64,14 @@ describe('the page', () => {
     expect(html.match(/<svg /g)).toHaveLength(4);
     expect(html).toContain('power-cut of cp1');
     expect(html).toContain('no success for 1600 ms');
+  });
+
+  it('tells what was measured before and did not count', () => {
+    const [first, ...rest] = proof.drills;
+    const earlier = [{ folder: 'try-1', because: 'the VIP moved' }];
+    const samples = first!.samples.map(sample => ({ ...sample, earlier }));
+    const told = htmlOf({ ...proof, drills: [{ ...first!, samples }, ...rest] });
+    expect(told).toContain('Taken again after try-1: the VIP moved.');
   });
 
   it('escapes what people and machines have written', () => {

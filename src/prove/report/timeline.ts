@@ -1,5 +1,6 @@
 /** One sample as a picture: what happened in numbered lines, and below them when each kind of traffic had no success. */
-import { type JudgedSample, TRAFFIC_KINDS, type TrafficKind } from '../proof.ts';
+import { type JudgedSample, TRAFFIC_KINDS } from '../proof.ts';
+import { TRAFFIC_WORDS } from '../traffic-words.ts';
 import { escaped } from './escape.ts';
 
 /** Units of the picture. */
@@ -12,18 +13,6 @@ const EVENT_ROW = 16;
 const TICKS = 12;
 /** Events that are shown; a reboot has more, and the first ones tell what happened. */
 const EVENTS = 16;
-
-export const TRAFFIC_WORDS: Readonly<Record<TrafficKind, string>> = {
-  newConnections: 'new connections',
-  patientConnections: 'patient clients',
-  reads: 'reads',
-  keptConnections: 'kept connections',
-  watches: 'watches',
-  writes: 'writes',
-  service: 'a Service, from a pod',
-  dns: 'DNS, from a pod',
-  podConnections: 'new connections, from a pod',
-};
 
 export function timelineSvg(sample: JudgedSample): string {
   const { fromMs, toMs } = sample.window;

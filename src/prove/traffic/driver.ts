@@ -17,6 +17,8 @@ export interface Recorder {
   /** Since the origin, milliseconds. */
   nowMs(): number;
   record(attempt: RecordedAttempt): void;
+  /** The program itself was so late, milliseconds, at `atMs` since the origin: where its attempts do not tell. */
+  late(atMs: number, lateMs: number): void;
 }
 
 /** Resolves after the signal, with how much too late an attempt was started at worst, milliseconds. */

@@ -51,6 +51,20 @@ describe('a part of it', () => {
   });
 });
 
+test('a program that begins its rhythm later than itself is not late by that', () => {
+  const writes = parseTraffic(text('writes', [ok(300), ok(320), ok(370), ok(371)]))!;
+  expect(within(writes, { fromMs: 0, toMs: 2e6, judgedToMs: 2e6 }).worstLatenessMs).toBe(30);
+});
+
+test('a program without a rhythm says itself when it was late', () => {
+  const watches = parseTraffic(text('watches', [ok(0), { lateAtMs: 500, lateMs: 120 }, ok(700)]))!;
+  expect(watches.attempts).toHaveLength(2);
+  const part = (fromMs: number, toMs: number) =>
+    within(watches, { fromMs: ORIGIN + fromMs, toMs: ORIGIN + toMs, judgedToMs: ORIGIN + toMs });
+  expect(part(400, 900).worstLatenessMs).toBe(120);
+  expect(part(600, 900).worstLatenessMs).toBe(0);
+});
+
 test('what a pod tells is two histories', () => {
   const lines = [
     { ...ok(0), kind: null },

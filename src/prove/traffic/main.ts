@@ -57,6 +57,7 @@ const recorder = {
     line({ ...attempt, startMs: rounded(startMs), latencyMs: rounded(latencyMs) });
     if (attempt.ok) first.resolve();
   },
+  late: (atMs: number, lateMs: number) => line({ lateAtMs: rounded(atMs), lateMs: rounded(lateMs) }),
 };
 const worstLatenessMs = await DRIVERS[task.kind](task, recorder, stop.signal);
 line({ worstLatenessMs: rounded(worstLatenessMs), endMs: rounded(recorder.nowMs()) });
