@@ -3,6 +3,7 @@
 export const DEADLINE_MS = {
   // Content is sent before the clock starts; what remains is a parser and two renames.
   'file.put': 20_000,
+  'folder.keep': 20_000,
   // kubeadm's own bound for slow mirrors is 5 min per pull; apt with a lock held by unattended upgrades needs as much.
   'package.install': 300_000,
   // 360 MB to unpack and to sync took 10 s on a shared disk of two cores; a slow one may take a minute for each part.

@@ -1,11 +1,22 @@
 /** kubeadm’s configuration: what the whole cluster shares, and what is this node’s own. */
 import { printKubernetesYaml } from '../base/kubernetes-yaml.ts';
 import { mergePatch } from '../base/merge-patch.ts';
+import type { DesiredStep } from '../plan/desired.ts';
+import { MEMBERS_PATCH } from '../spec/file-contents.ts';
 import type { KubernetesSpec, ResolvedHost, ResolvedSpec, Taint } from '../spec/resolved.ts';
 import { HTTP2_PING } from './kubelet.ts';
 
 export const KUBEADM_CONFIG = '/etc/barque/kubeadm.yaml';
 export const PATCHES_FOLDER = '/etc/barque/patches';
+/**
+ * Of the patches that Barque has put there only these are left: kubeadm reads the whole folder. A member of etcd keeps the
+ * list of its peers, by which one that loses its disk finds them and does not begin alone.
+ */
+export function onlyPatches(names: readonly string[]): DesiredStep {
+  const keep = [MEMBERS_PATCH, ...names].map(name => `${PATCHES_FOLDER}/${name}`);
+  return { id: 'other-patches', verb: { do: 'folder.keep', folder: PATCHES_FOLDER, keep } };
+}
+
 /** On tmpfs, only while a join runs. */
 const JOIN_CREDENTIALS = '/run/barque/join.conf';
 const CRI_SOCKET = 'unix:///run/containerd/containerd.sock';

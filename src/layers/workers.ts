@@ -2,7 +2,7 @@
 import { digestOf, hexOf } from '../base/digest.ts';
 import { type DesiredStep, filePut } from '../plan/desired.ts';
 import { type LateName, late } from '../plan/late.ts';
-import { joinFile, KUBEADM_CONFIG, kubeletDocument, PATCHES_FOLDER } from './kubeadm-config.ts';
+import { joinFile, KUBEADM_CONFIG, kubeletDocument, onlyPatches, PATCHES_FOLDER } from './kubeadm-config.ts';
 import { KUBELET_RESTART_MS, kubeletLoad, kubeletUnit } from './kubelet.ts';
 import type { Layer } from './layer.ts';
 import {
@@ -19,6 +19,8 @@ import { turnOf } from './rolling.ts';
 export function credentialsOf(worker: string): LateName {
   return `node-credentials/${worker}`;
 }
+
+const README = 'README';
 
 /** The kubelet's own port (Kubernetes, ports and protocols). */
 function answering(address: string): DesiredStep {
@@ -42,10 +44,11 @@ export const WORKERS: Layer = {
           kubeletUnit(),
           filePut('config', { path: KUBEADM_CONFIG, content: config }),
           // kubeadm wants the folder even when nothing lies in it.
-          filePut('patches', { path: `${PATCHES_FOLDER}/README`, content: 'Patches of kubeadm.\n' }),
+          filePut('patches', { path: `${PATCHES_FOLDER}/${README}`, content: 'Patches of kubeadm.\n' }),
           ...patches.map(({ name, content }) =>
             filePut(`patch-${name}`, { path: `${PATCHES_FOLDER}/${name}`, content }),
           ),
+          onlyPatches([README, ...patches.map(({ name }) => name)]),
           {
             id: 'kubeadm',
             verb: {

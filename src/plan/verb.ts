@@ -11,6 +11,7 @@ import { afterEtcdSave, type EtcdSave } from './verbs/etcd-save.ts';
 import { afterEtcdYield, type EtcdYield } from './verbs/etcd-yield.ts';
 import { afterFaultInject, type FaultInject } from './verbs/fault-inject.ts';
 import { afterFilePut, type FilePut } from './verbs/file-put.ts';
+import { afterFolderKeep, type FolderKeep } from './verbs/folder-keep.ts';
 import { afterGate, type Gate, targetOfGate } from './verbs/gate.ts';
 import { afterHostForget, type HostForget } from './verbs/host-forget.ts';
 import { afterImageImport, type ImageImport } from './verbs/image-import.ts';
@@ -35,6 +36,7 @@ import { afterVipYield, type VipYield } from './verbs/vip-yield.ts';
 
 export type Verb =
   | FilePut
+  | FolderKeep
   | ImageImport
   | KernelTune
   | ProgramPut
@@ -71,6 +73,8 @@ export function afterOf(verb: Verb): Observation {
   switch (verb.do) {
     case 'file.put':
       return afterFilePut(verb);
+    case 'folder.keep':
+      return afterFolderKeep(verb);
     case 'image.import':
       return afterImageImport(verb);
     case 'kernel.tune':
@@ -141,6 +145,8 @@ export function targetOf(verb: Verb): string {
   switch (verb.do) {
     case 'file.put':
       return `file ${verb.path}`;
+    case 'folder.keep':
+      return `files in ${verb.folder}`;
     case 'image.import':
       return 'images';
     case 'kernel.tune':

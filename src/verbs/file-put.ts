@@ -132,6 +132,7 @@ export const FILE_PUT: VerbKind<FilePut> = {
           if (ledger.includes(` ${verb.path}\n`)) return;
           const was = machine.files.get(verb.path);
           const original = was === undefined ? 'absent' : hexOf(digestOfText(was.content));
+          if (was !== undefined) machine.files.set(`/var/lib/barque/originals/${original}`, was);
           const content = `${ledger}${original} ${verb.path}\n`;
           machine.files.set('/var/lib/barque/ledger', { content, mode: '0600', owner: 'root:root' });
         },

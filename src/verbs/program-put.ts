@@ -76,6 +76,9 @@ mv -f /var/lib/barque/digests.new /var/lib/barque/digests
 exec 8>&-
 rm -rf "$new"
 ledger=/var/lib/barque/ledger
+# Who takes lines out of it (folder.keep) writes it anew.
+exec 7>>/var/lib/barque/ledger.lock
+flock 7
 while [ $# -gt 0 ]; do
   if ! cut -d' ' -f2- "$ledger" 2>/dev/null | grep -qxF -- "$1"; then
     original=absent

@@ -17,6 +17,7 @@ import { ETCD_SAVE } from './etcd-save.ts';
 import { ETCD_YIELD } from './etcd-yield.ts';
 import { FAULT_INJECT } from './fault-inject.ts';
 import { FILE_PUT } from './file-put.ts';
+import { FOLDER_KEEP } from './folder-keep.ts';
 import { GATE } from './gate.ts';
 import type { Given } from './given.ts';
 import { HOST_FORGET } from './host-forget.ts';
@@ -44,6 +45,7 @@ import { VIP_YIELD } from './vip-yield.ts';
 /** One line a verb; the type of the object makes a missing one an error. */
 const KINDS: { readonly [Do in Verb['do']]: VerbKind<Extract<Verb, { do: Do }>> } = {
   'file.put': FILE_PUT,
+  'folder.keep': FOLDER_KEEP,
   'image.import': IMAGE_IMPORT,
   'kernel.tune': KERNEL_TUNE,
   'package.install': PACKAGE_INSTALL,

@@ -7,6 +7,7 @@ import { digestOfText, hexOf } from '../../src/base/digest.ts';
 import { filePut } from '../../src/plan/desired.ts';
 import { afterOf } from '../../src/plan/verb.ts';
 import type { FilePut } from '../../src/plan/verbs/file-put.ts';
+import type { FolderKeep } from '../../src/plan/verbs/folder-keep.ts';
 import type { Gate } from '../../src/plan/verbs/gate.ts';
 import type { KernelTune } from '../../src/plan/verbs/kernel-tune.ts';
 import type { ProgramPut } from '../../src/plan/verbs/program-put.ts';
@@ -17,6 +18,7 @@ export interface Case {
   verb:
     | 'package.install'
     | 'file.put'
+    | 'folder.keep'
     | 'program.put'
     | 'image.import'
     | 'kernel.tune'
@@ -196,6 +198,59 @@ const filePutCases: Omit<Case, 'verb'>[] = [
       expect(await perform(bench, hand, { id: 'contract/file/accepted', ...good })).toEqual(ACTED);
       expect((await perform(bench, hand, { id: 'contract/file/refused', ...bad })).is).toBe('not-done');
       expect(await bench.read(good.verb.path)).toBe(good.content);
+    },
+  },
+];
+
+const KEPT = '/etc/barque-contract/kept';
+const keeping = (...names: string[]): FolderKeep => ({
+  do: 'folder.keep',
+  folder: KEPT,
+  keep: names.map(name => `${KEPT}/${name}`),
+});
+
+const folderKeep: Omit<Case, 'verb'>[] = [
+  {
+    name: 'of our files only those that are to be kept are left, originals are back, and what is not ours stays',
+    run: async bench => {
+      const hand = await take(bench);
+      await bench.write(`${KEPT}/theirs`, 'theirs\n');
+      await bench.write(`${KEPT}/by-hand`, 'by hand\n');
+      for (const name of ['theirs', 'sub/fresh', 'wanted']) {
+        const { verb, content } = file(`kept/${name}`, 'ours\n');
+        expect(await perform(bench, hand, { id: `contract/keep/${name}`, verb, content })).toEqual(ACTED);
+      }
+      const verb = keeping('wanted');
+      expect(await observe(bench, verb)).toEqual({ strays: `${KEPT}/sub/fresh,${KEPT}/theirs` });
+      expect(await perform(bench, hand, { id: 'contract/keep/some', verb })).toEqual(ACTED);
+      expect(await observe(bench, verb)).toEqual(afterOf(verb));
+      const left = ['theirs', 'by-hand', 'sub/fresh', 'wanted'].map(name => bench.read(`${KEPT}/${name}`));
+      expect(await Promise.all(left)).toEqual(['theirs\n', 'by hand\n', null, 'ours\n']);
+      const ledger = await bench.read(LEDGER);
+      expect(ledger).toContain(`${KEPT}/wanted\n`);
+      expect(ledger).not.toMatch(/kept\/(theirs|sub|by-hand)/);
+    },
+  },
+  {
+    name: 'where nothing is left to go nothing happens',
+    run: async bench => {
+      const doing = { id: 'contract/keep/again', verb: keeping('wanted') };
+      expect(await perform(bench, await take(bench), doing)).toEqual(ALREADY);
+      expect(await observe(bench, { ...keeping(), folder: '/etc/barque-contract/nowhere' })).toEqual({
+        strays: 'none',
+      });
+    },
+  },
+  {
+    name: 'a file that comes back is in the ledger again, and goes with the others when none is to be kept',
+    run: async bench => {
+      const hand = await take(bench);
+      const { verb, content } = file('kept/sub/fresh', 'again\n');
+      expect(await perform(bench, hand, { id: 'contract/keep/back', verb, content })).toEqual(ACTED);
+      expect(await bench.read(LEDGER)).toContain(`absent ${verb.path}\n`);
+      expect(await perform(bench, hand, { id: 'contract/keep/none', verb: keeping() })).toEqual(ACTED);
+      expect(await bench.read(verb.path)).toBeNull();
+      expect(await bench.read(`${KEPT}/wanted`)).toBeNull();
     },
   },
 ];
@@ -561,6 +616,7 @@ const fence: Omit<Case, 'verb'>[] = [
 export const CASES: readonly Case[] = [
   ...packageInstall.map(of => ({ ...of, verb: 'package.install' as const })),
   ...filePutCases.map(of => ({ ...of, verb: 'file.put' as const })),
+  ...folderKeep.map(of => ({ ...of, verb: 'folder.keep' as const })),
   ...programPut.map(of => ({ ...of, verb: 'program.put' as const })),
   ...imageImport.map(of => ({ ...of, verb: 'image.import' as const })),
   ...kernelTune.map(of => ({ ...of, verb: 'kernel.tune' as const })),

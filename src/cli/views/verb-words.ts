@@ -20,6 +20,8 @@ export function wordsOfStep(step: Step, most: number): string {
     before['kubelet'] === 'running'
   )
     return 'the static pods and the kubelet’s settings as the file has them now (kubeadm)';
+  const strays = verb.do === 'folder.keep' ? before?.['strays'] : undefined;
+  if (strays !== undefined) return `not wanted any more: ${some(strays.split(','), most)}`;
   const overriding = verb.do === 'unit.load' ? before?.['overridden'] : undefined;
   if (overriding !== undefined && overriding !== 'no')
     return `${wordsOf(verb, most)}; what overrides it goes aside: ${some(overriding.split(','), most)}`;
@@ -31,6 +33,8 @@ export function wordsOf(verb: Verb, most = 5): string {
   switch (verb.do) {
     case 'file.put':
       return `file ${verb.path}${verb.accept === null ? '' : ` (${verb.accept} checks it first)`}`;
+    case 'folder.keep':
+      return `what nobody wants any more goes from ${verb.folder}`;
     case 'program.put': {
       const bytes = verb.programs.reduce((sum, { size }) => sum + size, 0);
       const names = verb.programs.map(({ name }) => name);

@@ -2,7 +2,13 @@
 import { digestOf, hexOf } from '../../base/digest.ts';
 import { type DesiredChange, type DesiredStep, filePut } from '../../plan/desired.ts';
 import type { KubernetesSpec } from '../../spec/resolved.ts';
-import { clusterDocuments, initFile, KUBEADM_CONFIG, PATCHES_FOLDER } from '../kubeadm-config.ts';
+import {
+  clusterDocuments,
+  initFile,
+  KUBEADM_CONFIG,
+  onlyPatches,
+  PATCHES_FOLDER,
+} from '../kubeadm-config.ts';
 import { kubeletLoad, kubeletUnit } from '../kubelet.ts';
 import type { Layer, LayerInput } from '../layer.ts';
 import {
@@ -122,6 +128,7 @@ function planeChanges(
         ...[...etcdPatches(spec.name, admission), ...patches].map(({ name, content }) =>
           filePut(`patch-${name}`, { path: `${PATCHES_FOLDER}/${name}`, content }),
         ),
+        onlyPatches(patches.map(({ name }) => name)),
         {
           id: 'kubeadm',
           verb: {

@@ -8,7 +8,7 @@ import { HOOK_PATH } from '../unit-loaded.ts';
 export const CONTAINERD_CONFIG = '/etc/containerd/config.toml';
 export const CONTAINERD_UNIT = '/etc/systemd/system/containerd.service';
 export const CNI_TEMPLATE = '/etc/containerd/cni/template.conflist';
-const REGISTRIES = '/etc/containerd/certs.d';
+export const REGISTRIES = '/etc/containerd/certs.d';
 
 const MANAGED = '# Managed by Barque.\n';
 

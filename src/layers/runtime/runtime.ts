@@ -16,6 +16,7 @@ import {
   cniTemplate,
   containerdConfig,
   containerdUnit,
+  REGISTRIES,
   registryFiles,
 } from './containerd.ts';
 import { imagesFor, PAUSE } from './images.ts';
@@ -75,6 +76,7 @@ function containerdSteps(input: LayerInput, kubernetes: KubernetesSpec, own: Hos
   const folder = programFolder(bundle, 'containerd');
   const pause = imageOf(bundle, PAUSE).name;
   const content = containerdConfig(kubernetes, { pause, cniFolder: programFolder(bundle, 'cni-plugins') });
+  const registries = kubernetes.registries.flatMap(registryFiles);
   const config = filePut('config', { path: CONTAINERD_CONFIG, content });
   const unit = filePut('unit', {
     path: CONTAINERD_UNIT,
@@ -85,9 +87,12 @@ function containerdSteps(input: LayerInput, kubernetes: KubernetesSpec, own: Hos
     programStep(input, 'runc', { runc: 'runc' }),
     programStep(input, 'cni-plugins', {}),
     filePut('hook', { path: HOOK_PATH, content: HOOK, mode: '0755' }),
-    ...kubernetes.registries.flatMap(registry =>
-      registryFiles(registry).map(({ id, ...file }) => filePut(id, file)),
-    ),
+    ...registries.map(({ id, ...file }) => filePut(id, file)),
+    // containerd reads them at each pull: one that was taken out of the file must not be asked any more.
+    {
+      id: 'registries',
+      verb: { do: 'folder.keep', folder: REGISTRIES, keep: registries.map(({ path }) => path) },
+    },
     ...(kubernetes.plugin === 'flannel'
       ? [filePut('network', { path: CNI_TEMPLATE, content: cniTemplate(mtuOf(own)) })]
       : []),
