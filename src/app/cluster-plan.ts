@@ -13,6 +13,7 @@ import type { BundleRef, Operation, Plan } from '../plan/plan.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import { lookedAtTogether, observations } from '../verbs/verbs.ts';
 import { type ClusterView, viewCluster } from '../view/cluster-view.ts';
+import { becauseOf, withReasons } from './silent-hosts.ts';
 
 export interface PlanInput {
   spec: ResolvedSpec;
@@ -38,7 +39,9 @@ export async function planCluster(
   const inMaintenance = [...facts].filter(([, of]) => of.maintenance !== null).map(([name]) => name);
   for (const name of inMaintenance) facts.delete(name);
   const members = await readMembers(spec, facts, hosts, signal);
-  const { changes: desired, late } = converge(spec, facts, input.packageVersion, input.contents, members);
+  const { changes: desired, late } = withReasons(spec, view.silent, () =>
+    converge(spec, facts, input.packageVersion, input.contents, members),
+  );
   const seen = await observe(desired, hosts, input.deep, signal);
   const plan = makePlan(
     {
@@ -168,14 +171,7 @@ function refuse(spec: ResolvedSpec, view: ClusterView): void {
       next: 'Barque never changes a host of another cluster. Correct its address in the file.',
     });
   }
-  if (view.reached.size === 0) {
-    throw new BarqueError({
-      domain: 'connection',
-      attempted: `read the hosts of ${spec.name}`,
-      cameBack: view.silent.map(({ host, because }) => `${host}: ${because}`).join('\n'),
-      next: 'No host answers. See whether you can log in yourself, and whether the addresses in the file are right.',
-    });
-  }
+  if (view.reached.size === 0) throw becauseOf(spec, view.silent, `read the hosts of ${spec.name}`);
 }
 
 /** What each step's verb sees, by step id; one round trip a host, questions to the cluster beside it. */
