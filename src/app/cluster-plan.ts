@@ -13,6 +13,7 @@ import type { BundleRef, Operation, Plan } from '../plan/plan.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import { lookedAtTogether, observations } from '../verbs/verbs.ts';
 import { type ClusterView, viewCluster } from '../view/cluster-view.ts';
+import { inMaintenance } from './in-maintenance.ts';
 import { becauseOf, withReasons } from './silent-hosts.ts';
 
 export interface PlanInput {
@@ -36,8 +37,8 @@ export async function planCluster(
   const view = await look(spec, hosts, signal);
   const facts = new Map([...view.reached].map(([name, state]) => [name, state.facts]));
   // Whoever works on a host does not want it changed under the hands; what it lacks is made when it returns.
-  const inMaintenance = [...facts].filter(([, of]) => of.maintenance !== null).map(([name]) => name);
-  for (const name of inMaintenance) facts.delete(name);
+  const away = inMaintenance(spec, facts);
+  for (const name of away) facts.delete(name);
   const members = await readMembers(spec, facts, hosts, signal);
   const { changes: desired, late } = withReasons(spec, view.silent, () =>
     converge(spec, facts, input.packageVersion, input.contents, members),
@@ -50,7 +51,7 @@ export async function planCluster(
       operation: 'converge',
       bundle: input.bundle,
       late,
-      ...(inMaintenance.length === 0 ? {} : { inMaintenance: inMaintenance.sort() }),
+      ...(away.length === 0 ? {} : { inMaintenance: away.sort() }),
     },
     desired,
     (_host, step) => seen.get(step)!,
