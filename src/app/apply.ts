@@ -34,8 +34,8 @@ export interface Applying {
   mayReplan: boolean;
   /** The only hosts to change; null: all. A saved plan brings its own. */
   limit: readonly string[] | null;
-  /** Shows the plan; false ends it without a change. */
-  confirm(plan: Plan): Promise<boolean>;
+  /** Shows the plan, and why hosts are left out; false ends it without a change. */
+  confirm(plan: Plan, silent: ClusterView['silent']): Promise<boolean>;
   /** The plan that will be done instead of the one that was confirmed: the hosts had moved on. */
   renewed(plan: Plan): void;
   seen(event: StampedEvent): void;
@@ -91,7 +91,7 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
     },
     signal,
   );
-  if (!(await applying.confirm(plan))) return { is: 'declined' };
+  if (!(await applying.confirm(plan, view.silent))) return { is: 'declined' };
   signal.throwIfAborted();
   for (let runs = 1; ; runs += 1) {
     const done = { is: 'ran' as const, ...(await runPlan(running, plan, signal)) };

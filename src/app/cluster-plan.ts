@@ -14,6 +14,8 @@ import type { BundleRef, Operation, Plan } from '../plan/plan.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import { lookedAtTogether, observations } from '../verbs/verbs.ts';
 import { type ClusterView, viewCluster } from '../view/cluster-view.ts';
+import { inMaintenance } from './in-maintenance.ts';
+import { becauseOf, withReasons } from './silent-hosts.ts';
 
 export interface PlanInput {
   spec: ResolvedSpec;
@@ -36,10 +38,12 @@ export async function planCluster(
   const view = await look(spec, hosts, signal);
   const facts = new Map([...view.reached].map(([name, state]) => [name, state.facts]));
   // Whoever works on a host does not want it changed under the hands; what it lacks is made when it returns.
-  const inMaintenance = [...facts].filter(([, of]) => of.maintenance !== null).map(([name]) => name);
-  for (const name of inMaintenance) facts.delete(name);
+  const away = inMaintenance(spec, facts);
+  for (const name of away) facts.delete(name);
   const members = await readMembers(spec, facts, hosts, signal);
-  const { changes: desired, late } = converge(spec, facts, input.packageVersion, input.contents, members);
+  const { changes: desired, late } = withReasons(spec, view.silent, () =>
+    converge(spec, facts, input.packageVersion, input.contents, members),
+  );
   const seen = await observe(desired, hosts, input.deep, signal);
   const forgotten = remembered([...facts.values()])
     .map(({ name }) => name)
@@ -52,7 +56,7 @@ export async function planCluster(
       operation: 'converge',
       bundle: input.bundle,
       late,
-      ...(inMaintenance.length === 0 ? {} : { inMaintenance: inMaintenance.sort() }),
+      ...(away.length === 0 ? {} : { inMaintenance: away.sort() }),
       ...(forgotten.length === 0 ? {} : { forgotten }),
     },
     desired,
@@ -180,14 +184,7 @@ function refuse(spec: ResolvedSpec, view: ClusterView): void {
       next: 'Barque never changes a host of another cluster. Correct its address in the file.',
     });
   }
-  if (view.reached.size === 0) {
-    throw new BarqueError({
-      domain: 'connection',
-      attempted: `read the hosts of ${spec.name}`,
-      cameBack: view.silent.map(({ host, because }) => `${host}: ${because}`).join('\n'),
-      next: 'No host answers. See whether you can log in yourself, and whether the addresses in the file are right.',
-    });
-  }
+  if (view.reached.size === 0) throw becauseOf(spec, view.silent, `read the hosts of ${spec.name}`);
 }
 
 /** What each step's verb sees, by step id; one round trip a host, questions to the cluster beside it. */

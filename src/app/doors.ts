@@ -1,6 +1,7 @@
 /** The doors to a cluster's hosts, as the spec says how to reach them. */
 import { join } from 'node:path';
 import type { Folders } from '../base/xdg.ts';
+import { sshTarget } from '../checks/ssh-target.ts';
 import type { Door } from '../hosts/host.ts';
 import { opensshShell } from '../hosts/openssh.ts';
 import { shellDoor } from '../hosts/shell-door.ts';
@@ -9,9 +10,7 @@ import type { ResolvedSpec } from '../spec/resolved.ts';
 /** Nothing is connected yet; close each when done. */
 export function doorsOf(spec: ResolvedSpec, folders: Folders): Door[] {
   const sockets = join(folders.runtime, 'ssh');
-  return spec.hosts.map(({ name, address, ssh }) =>
-    shellDoor(opensshShell({ name, address, ...ssh, config: spec.sshConfig }, sockets)),
-  );
+  return spec.hosts.map(host => shellDoor(opensshShell(sshTarget(spec, host), sockets)));
 }
 
 /** Runs `work` with the doors open and closes them whatever happens. */

@@ -60,7 +60,10 @@ export function lookerOf(spec: ResolvedSpec, doors: readonly Door[], terminal: T
   return async signal => {
     const status = await lookNow(plainLook(spec, hosts, folders), signal);
     const wrong = status.problems.filter(({ severity }) => severity !== 'warning');
-    return { status, problems: wrong.map(each => problemWords(each, words => words).means) };
+    return {
+      status,
+      problems: wrong.map(each => problemWords(each, { command: words => words, spec }).means),
+    };
   };
 }
 

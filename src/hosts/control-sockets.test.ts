@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { controlSocket } from './control-sockets.ts';
-import type { SshTarget } from './openssh.ts';
+import type { SshTarget } from './login-command.ts';
 
 const TARGET: SshTarget = {
   name: 'cp1',

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { digestOf, hexOf } from '../base/digest.ts';
-import type { SshTarget } from './openssh.ts';
+import type { SshTarget } from './login-command.ts';
 
 /** Hex digits of a name: sun_path has 108 bytes, and OpenSSH adds 17 to the socket's while it makes it. */
 const NAME_DIGITS = 16;

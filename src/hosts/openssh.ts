@@ -7,21 +7,10 @@ import { messageOf } from '../base/errors.ts';
 import { endedOr } from './abandon.ts';
 import { type ControlSocket, controlSocket } from './control-sockets.ts';
 import { FOLLOWING, heard } from './follow.ts';
+import { loginCommand, type SshTarget, wayOptions } from './login-command.ts';
 import { commandLine } from './quote.ts';
 import { type Sending, startSending } from './sending.ts';
 import type { Shell, ShellReply, ShellRequest } from './shell.ts';
-
-export interface SshTarget {
-  name: string;
-  address: string;
-  user: string;
-  port: number;
-  identityFile: string | null;
-  /** `[user@]host[:port]` to go through; null: as the configuration says. */
-  bastion: string | null;
-  /** OpenSSH configuration file; null: the user's own. */
-  config: string | null;
-}
 
 /** sshd's MaxSessions is 10 (sshd_config(5)); beyond it the client opens new connections without a word. */
 const SESSIONS = 8;
@@ -66,12 +55,9 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     return known;
   };
   const options = (path: string) => [
-    ...(target.config === null ? [] : ['-F', target.config]),
     ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', '-o', 'ServerAliveInterval=5'],
-    ...['-o', 'ServerAliveCountMax=3', '-o', `ControlPath=${path}`, '-o', `HostName=${target.address}`],
-    ...['-l', target.user, '-p', String(target.port)],
-    ...(target.identityFile === null ? [] : ['-i', target.identityFile]),
-    ...(target.bastion === null ? [] : ['-J', target.bastion]),
+    ...['-o', 'ServerAliveCountMax=3', '-o', `ControlPath=${path}`, '-l', target.user],
+    ...wayOptions(target),
   ];
 
   /** Undefined when there is a connection, else why there is none. */
@@ -179,6 +165,7 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
 
   return {
     name: target.name,
+    login: loginCommand(target),
     run: (request, signal) => limit(() => attempt(request, signal)),
     // It lasts, so it must not take the place of what is short; two of them fit beside the limit.
     follow: following,

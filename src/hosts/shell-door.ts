@@ -59,7 +59,9 @@ async function read<T>(shell: Shell, reading: Parameters<Host['read']>[0], signa
       attempted: `read ${reading.name}`,
       where: shell.name,
       cameBack: reply.because,
-      next: `See whether you can log in yourself:\n\n  ssh ${shell.name}`,
+      ...(shell.login === undefined
+        ? {}
+        : { next: `See whether you can log in yourself:\n\n  ${shell.login}` }),
     });
   }
   if (reply.code !== 0) {

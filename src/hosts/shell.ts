@@ -18,6 +18,8 @@ export type ShellReply =
 
 export interface Shell {
   readonly name: string;
+  /** What a person types to log in there in the same way; absent: there is nothing to log in to. */
+  readonly login?: string;
   /** Throws what the input throws before its first piece; whatever fails later is `lost`. */
   run(request: ShellRequest, signal: AbortSignal): Promise<ShellReply>;
   /**

@@ -116,6 +116,6 @@ function tooFew(attempted: string, cameBack: string): BarqueError {
     domain: 'connection',
     attempted,
     cameBack,
-    next: 'Bring the silent hosts back and run the same command again.',
+    next: 'Bring them back and run the same command again.',
   });
 }

@@ -23,6 +23,7 @@ import {
   limitOption,
   withFile,
 } from '../options.ts';
+import { leftOutLines } from '../views/left-out.ts';
 import { type Paint, paint } from '../views/paint.ts';
 import { planLines, summaryLines } from '../views/plan.ts';
 import { runProgress } from '../views/run-progress.ts';
@@ -104,8 +105,9 @@ export const apply: Command = {
           mayReplan: options['yes'] === true,
           ignoreChecks: ignoreCheckOption(options['ignoreCheck']),
           lockTimeoutMs: durationOption('lock-timeout', options['lockTimeout']),
-          confirm: async plan => {
-            terminal.stderr.write(`${(await show(plan, doors)).join('\n')}\n\n`);
+          confirm: async (plan, silent) => {
+            const shown = [...(await show(plan, doors)), ...leftOutLines(silent, options)];
+            terminal.stderr.write(`${shown.join('\n')}\n\n`);
             const isWanted = options['yes'] === true || saved !== null || (await consent());
             began = performance.now();
             if (isWanted) progress.planned(plan);

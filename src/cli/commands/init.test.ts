@@ -36,7 +36,19 @@ describe('barque init', () => {
       '192.0.2.13',
       '192.0.2.21',
     ]);
-    expect(said).toContain(`barque plan -f ${file}`);
+    // A plan fails as long as there is no bundle, and is of no use on hosts that are not fit.
+    expect(said).toMatch(
+      new RegExp(
+        `barque check -f ${file} .*barque bundle build --kubernetes \\d.*barque plan -f ${file}\\n`,
+        's',
+      ),
+    );
+  });
+
+  it('names the bundle of the release that was wanted', async () => {
+    expect((await run({ ...FLAGS, kubernetes: '1.35.2' })).said).toContain(
+      'bundle build --kubernetes 1.35.2 ',
+    );
   });
 
   it('never writes over a file', async () => {
@@ -54,9 +66,36 @@ describe('barque init', () => {
     });
   });
 
+  it.each([
+    [{ controlPlane: '' }, 'read --control-plane', 'there is nothing in it'],
+    [{ controlPlane: ' , ' }, 'read --control-plane', 'there is nothing in it'],
+    [{ vip: '192.0.2.999' }, 'read --vip', '192.0.2.999: an IPv4 address is written as 192.0.2.10.'],
+    [{ name: 'Harbour' }, 'read --name', 'A name has small letters, digits and -, at most 63 of them.'],
+    [{ worker: 'w1' }, 'read --worker', 'w1: an IPv4 address is written as 192.0.2.10.'],
+    [{ loadBalancer: 'lb1' }, 'read --load-balancer', 'lb1: an IPv4 address is written as 192.0.2.10.'],
+  ])(
+    'tells what is wrong in a flag, not in a file that never was: %j',
+    async (flags, attempted, cameBack) => {
+      await expect(run({ ...FLAGS, ...flags })).rejects.toMatchObject({
+        failure: { domain: 'usage', attempted, cameBack, next: 'Nothing was written.' },
+      });
+    },
+  );
+
+  it('has no workers where none are named', async () => {
+    const { file } = await run({ ...FLAGS, worker: '' });
+    expect((await loadCluster(file)).spec.hosts).toHaveLength(3);
+  });
+
+  it('says that the folder is missing before it asks anything', async () => {
+    await expect(run({ file: join(folder, 'site', 'cluster.yaml') })).rejects.toMatchObject({
+      failure: { domain: 'usage', cameBack: `there is no folder ${join(folder, 'site')}` },
+    });
+  });
+
   it('writes nothing that is not right', async () => {
     await expect(run({ ...FLAGS, vip: '192.0.2.11' })).rejects.toMatchObject({
-      failure: { domain: 'usage', cameBack: expect.stringContaining('The VIP is the address of a host') },
+      failure: { domain: 'usage', cameBack: expect.stringMatching(/^The VIP is the address of a host: /) },
     });
     await expect(readFile(join(folder, 'cluster.yaml'))).rejects.toThrow('ENOENT');
   });

@@ -1,10 +1,11 @@
 /** `barque init`: a first cluster.yaml from what only a person can know. */
 import { access, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { checkCluster } from '../../app/load-cluster.ts';
 import { BarqueError, messageOf } from '../../base/errors.ts';
 import { EXIT } from '../../base/exit-codes.ts';
-import { codeFrames } from '../../spec/code-frame.ts';
 import { addressNumber } from '../../spec/ipv4.ts';
+import type { ResolvedSpec } from '../../spec/resolved.ts';
 import { LABEL } from '../../spec/schema.ts';
 import { askFor, type Question } from '../ask-words.ts';
 import { clusterText, type FirstWords } from '../cluster-text.ts';
@@ -38,6 +39,7 @@ export const init: Command = {
   run: async ({ options, terminal, signal }) => {
     const file = String(options['file']);
     await refuseExisting(file);
+    refuseWrongFlags(options);
     const given = Object.fromEntries(
       QUESTIONS.map(({ key }) => [key, typeof options[key] === 'string' ? String(options[key]) : undefined]),
     );
@@ -55,13 +57,31 @@ export const init: Command = {
       sshUser: textOf(options['sshUser']),
       kubernetes: textOf(options['kubernetes']),
     } satisfies FirstWords);
-    const shape = await shapeOf(file, text, terminal);
+    const spec = await specOf(file, text, terminal);
     await writeNew(file, text);
     terminal.stdout.write(text);
-    terminal.stderr.write(`\nWritten to ${file}: ${shape}. Next:\n\n  barque plan${fileFlag(file)}\n`);
+    terminal.stderr.write(
+      `\nWritten to ${file}: ${shapeWords(spec)}. Next:\n\n${nextLines(file, spec).join('\n')}\n`,
+    );
     return EXIT.done;
   },
 };
+
+/** Whether the hosts are fit, what they are made of, and only then the plan, which needs both. */
+function nextLines(file: string, { kubernetes }: ResolvedSpec): string[] {
+  const flag = fileFlag(file);
+  const release = kubernetes === null ? '' : ` --kubernetes ${releaseOf(kubernetes.version)}`;
+  return [
+    `  barque check${flag}    # whether the hosts are fit for it`,
+    `  barque bundle build${release}    # programs and images, once for each release`,
+    `  barque plan${flag}`,
+  ];
+}
+
+/** A whole one, as bundles are built: 1.36 names none. */
+function releaseOf(version: string | null): string {
+  return version !== null && /^\d+\.\d+\.\d+$/.test(version) ? version : '1.36.3';
+}
 
 const QUESTIONS: readonly Question[] = [
   {
@@ -104,36 +124,65 @@ function wrongAddresses(answer: string): string | null {
   return wrong.length === 0 ? null : `${wrong.join(', ')}: an IPv4 address is written as 192.0.2.10.`;
 }
 
+/** By the rules of the questions: a flag is an answer that was given before. */
+function refuseWrongFlags(options: Readonly<Record<string, unknown>>): void {
+  const addresses = { flag: '--load-balancer', key: 'loadBalancer', needed: true, wrong: wrongAddresses };
+  for (const { flag, key, needed, wrong } of [...QUESTIONS, addresses]) {
+    const answer = options[key];
+    if (typeof answer !== 'string') continue;
+    const isEmpty = listOf(answer).length === 0;
+    const cameBack = isEmpty && needed ? 'there is nothing in it' : wrong(answer.trim());
+    if (cameBack === null) continue;
+    throw new BarqueError({
+      domain: 'usage',
+      attempted: `read ${flag}`,
+      cameBack,
+      next: 'Nothing was written.',
+    });
+  }
+}
+
 /** The text by the rules of every other command, before anything is written. */
-async function shapeOf(file: string, text: string, terminal: Terminal): Promise<string> {
+async function specOf(file: string, text: string, terminal: Terminal): Promise<ResolvedSpec> {
   const checked = await checkCluster(file, { readText: async () => text, filesIn: async () => null });
   if (checked.is === 'wrong') {
     throw new BarqueError({
       domain: 'usage',
       attempted: `write ${file}`,
-      cameBack: codeFrames(checked.diagnostics, text),
+      // Without lines and columns: there is no such file.
+      cameBack: checked.diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`).join('\n'),
       next: 'Nothing was written.',
     });
   }
   warn(checked.loaded, terminal);
-  return shapeWords(checked.loaded.spec);
+  return checked.loaded.spec;
 }
 
 /** Before anything is asked; writing looks again. */
 async function refuseExisting(file: string): Promise<void> {
-  const exists = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (exists) throw notWritten(file, 'there is one already');
+  const isThere = (path: string) =>
+    access(path).then(
+      () => true,
+      () => false,
+    );
+  if (await isThere(file)) throw notWritten(file, WHY_NOT['EEXIST']!);
+  const folder = dirname(resolve(file));
+  if (!(await isThere(folder))) throw notWritten(file, `there is no folder ${folder}`);
 }
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  EEXIST: 'there is one already',
+  ENOENT: 'its folder is not there',
+  ENOTDIR: 'a part of its path is no folder',
+  EACCES: 'you may not write there',
+  EROFS: 'nothing can be written there',
+};
 
 async function writeNew(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { flag: 'wx' });
   } catch (error) {
-    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    throw notWritten(file, exists ? 'there is one already' : messageOf(error));
+    throw notWritten(file, WHY_NOT[(error as NodeJS.ErrnoException).code ?? ''] ?? messageOf(error));
   }
 }
 

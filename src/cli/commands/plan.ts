@@ -11,6 +11,7 @@ import { printPlan } from '../../plan/plan.ts';
 import type { Command } from '../command.ts';
 import { openCluster } from '../open-cluster.ts';
 import { BUNDLE_OPTION, DEEP_OPTION, FILE_OPTION, LIMIT_OPTION, limitOption, withFile } from '../options.ts';
+import { leftOutLines } from '../views/left-out.ts';
 import { paint } from '../views/paint.ts';
 import { planLines } from '../views/plan.ts';
 
@@ -39,13 +40,13 @@ export const plan: Command = {
     const limit = limitOption(options['limit']);
     const verbose = options['verbose'] === true;
     const isTable = options['output'] === 'table';
-    const { made, present } = await withDoors(input.spec, folders, async doors => {
+    const { made, present, silent } = await withDoors(input.spec, folders, async doors => {
       const hosts = doors.map(({ host }) => host);
-      const { plan: whole } = await planCluster(input, hosts, signal);
+      const { plan: whole, view } = await planCluster(input, hosts, signal);
       const made = limit === null ? whole : limitPlan(whole, limit);
       const most = verbose ? Number.POSITIVE_INFINITY : SHOWN_CONTENTS;
       const present = isTable ? await presentContents(made, hosts, most, signal) : new Map();
-      return { made, present };
+      return { made, present, silent: view.silent };
     });
     if (typeof options['save'] === 'string') await savePlan(options['save'], made);
     const colour = paint(terminal.stdout, terminal.env);
@@ -53,7 +54,7 @@ export const plan: Command = {
     else if (options['output'] === 'yaml') terminal.stdout.write(stringify(made));
     else {
       const lines = planLines(made, colour, { verbose, present });
-      terminal.stdout.write(`${lines.join('\n')}\n`);
+      terminal.stdout.write(`${[...lines, ...leftOutLines(silent, options)].join('\n')}\n`);
     }
     if (typeof options['save'] === 'string') {
       const command = withFile(`barque apply --plan ${options['save']}`, options);

@@ -51,7 +51,7 @@ export const status: Command = {
     const isDrifting = options['drift'] === true;
     const { spec, planning, bundle } = await knowns(options, isDrifting, terminal);
     const folders = foldersOf(terminal.env);
-    const draw = drawer(spec.name, options, terminal, pauseMs !== null);
+    const draw = drawer(spec, options, terminal, pauseMs !== null);
     const work = async (doors: Parameters<Parameters<typeof withDoors>[2]>[0]) => {
       const hosts = doors.map(({ host }) => host);
       const look = () =>
@@ -124,14 +124,14 @@ interface Drawer {
 }
 
 function drawer(
-  cluster: string,
+  spec: ResolvedSpec,
   options: Readonly<Record<string, unknown>>,
   terminal: Terminal,
   isWatching: boolean,
 ): Drawer {
   const { stdout } = terminal;
   const colour = paint(stdout, terminal.env);
-  const command = (words: string) => withFile(words, options);
+  const speaking = { spec, command: (words: string) => withFile(words, options) };
   const format = options['output'];
   const canMove = stdout.isTTY === true && terminal.env['TERM'] !== 'dumb';
   const live =
@@ -141,12 +141,12 @@ function drawer(
   return {
     show: status => {
       // A program that watches reads one answer a line.
-      if (format === 'json') stdout.write(`${JSON.stringify(statusJson(status, command))}\n`);
+      if (format === 'json') stdout.write(`${JSON.stringify(statusJson(status, speaking))}\n`);
       else if (format === 'yaml')
-        stdout.write(`${isWatching ? '---\n' : ''}${stringify(statusJson(status, command))}`);
+        stdout.write(`${isWatching ? '---\n' : ''}${stringify(statusJson(status, speaking))}`);
       else {
         const now = systemClock.now();
-        const lines = statusLines({ cluster, status, now }, command, colour);
+        const lines = statusLines({ cluster: spec.name, status, now }, speaking, colour);
         const clock = isWatching ? [colour.dim(new Date(now).toLocaleTimeString('en-GB'))] : [];
         const all = [...clock, ...lines];
         if (live === undefined) stdout.write(`${all.join('\n')}\n${isWatching ? '\n' : ''}`);

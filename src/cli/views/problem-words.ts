@@ -1,5 +1,10 @@
 /** What a problem means and what to do about it, in words. */
 import { unreachable } from '../../base/errors.ts';
+import { contactOf } from '../../checks/contact.ts';
+import { contactRemedy, contactWords } from '../../checks/contact-remedy.ts';
+import { sshTarget } from '../../checks/ssh-target.ts';
+import { loginCommand } from '../../hosts/login-command.ts';
+import type { ResolvedSpec } from '../../spec/resolved.ts';
 import type { Problem } from '../../view/problem.ts';
 import { hostList, some } from './listing.ts';
 
@@ -13,10 +18,16 @@ export interface ProblemWords {
 /** Pods that are named. */
 const PODS = 4;
 
-/** `command` completes a command of Barque for the file in hand. */
-export function problemWords(problem: Problem, command: (words: string) => string): ProblemWords {
+/** What words need to know of the cluster to be typed as they stand. */
+export interface Speaking {
+  /** Completes a command of Barque for the file in hand. */
+  command(words: string): string;
+  spec: Pick<ResolvedSpec, 'hosts' | 'sshConfig'>;
+}
+
+export function problemWords(problem: Problem, { command, spec }: Speaking): ProblemWords {
   const run = (words: string) => `\`${command(words)}\``;
-  const onHost = (host: string, words: string) => `\`ssh ${host} ${words}\``;
+  const onHost = (host: string, words: string) => `\`${onHostWords(spec, host, words)}\``;
   switch (problem.id) {
     case 'nothing-there':
       return {
@@ -34,10 +45,7 @@ export function problemWords(problem: Problem, command: (words: string) => strin
         next: 'Correct its address in the file; Barque never changes a host of another cluster.',
       };
     case 'host-silent':
-      return {
-        means: `${problem.host} does not answer (${firstLine(problem.because)}); what it would say is unknown`,
-        next: `See whether it has power and network. If it is only slow: ${run('barque status --timeout 10s')}`,
-      };
+      return silentWords(problem, spec, run('barque status --timeout 10s'));
     case 'host-unreadable':
       return {
         means: `${problem.host} answers, and Barque may not look: ${firstLine(problem.because)}`,
@@ -93,7 +101,7 @@ export function problemWords(problem: Problem, command: (words: string) => strin
     case 'apiserver-not-ready':
       return {
         means: `the apiserver of ${problem.host} is not ready${problem.because === '' ? '' : `: ${problem.because}`}`,
-        next: `See its last words: ${onHost(problem.host, "'tail -n 30 /var/log/pods/kube-system_kube-apiserver-*/*/*.log'")}`,
+        next: `See its last words: ${onHost(problem.host, 'tail -n 30 /var/log/pods/kube-system_kube-apiserver-*/*/*.log')}`,
       };
     case 'nodes-unknown':
       return {
@@ -212,6 +220,36 @@ export function problemWords(problem: Problem, command: (words: string) => strin
     default:
       return unreachable(problem);
   }
+}
+
+/** As root, as Barque itself is; globs are for the host's shell, which must be root's. */
+function onHostWords(spec: Speaking['spec'], name: string, words: string): string {
+  const host = spec.hosts.find(each => each.name === name);
+  if (host === undefined) return `ssh ${name} ${words}`;
+  const isPlain = /^[A-Za-z0-9 @%+=:,./_-]+$/.test(words);
+  const inner = isPlain ? words : `'${words}'`;
+  const sudo = isPlain ? `sudo ${words}` : `"sudo sh -c '${words}'"`;
+  return `${loginCommand(sshTarget(spec, host))} ${host.ssh.user === 'root' ? inner : sudo}`;
+}
+
+/** A host that is dead, and one that shows a strange key, are mended in different ways. */
+function silentWords(
+  { host: name, because }: Extract<Problem, { id: 'host-silent' }>,
+  spec: Speaking['spec'],
+  slower: string,
+): ProblemWords {
+  const contact = contactOf({ domain: 'connection', cameBack: because });
+  const host = spec.hosts.find(each => each.name === name);
+  if (contact.is === 'root' || contact.is === 'unreachable' || host === undefined) {
+    return {
+      means: `${name} does not answer (${firstLine(because)}); what it would say is unknown`,
+      next: `See whether it has power and network. If it is only slow: ${slower}`,
+    };
+  }
+  return {
+    means: `${name} ${contactWords(contact)} (${firstLine(contact.words)}); what it would say is unknown`,
+    next: contactRemedy(contact, sshTarget(spec, host)),
+  };
 }
 
 function lossWords(margin: number): string {

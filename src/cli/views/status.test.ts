@@ -1,22 +1,32 @@
 /** The screen of status, as a person sees it. */
 import { describe, expect, test } from 'vitest';
+import { exampleHost } from '../../../test/simulation/example.ts';
 import { FREE } from '../../hosts/claim.ts';
 import type { Problem } from '../../view/problem.ts';
 import { DAY_MS, hostOfSample, judgedSample, NOW, SILENT, sampleView } from '../../view/sample-view.ts';
 import { statusOf } from '../../view/status.ts';
 import { paint } from './paint.ts';
-import { problemWords } from './problem-words.ts';
+import { problemWords, type Speaking } from './problem-words.ts';
 import { onScreen, statusJson, statusLines } from './status.ts';
 
 const plain = paint({}, { NO_COLOR: '1' });
-const command = (words: string) => `${words} -f site.yaml`;
+const speaking: Speaking = {
+  command: words => `${words} -f site.yaml`,
+  spec: {
+    sshConfig: null,
+    hosts: ['cp1', 'w1'].map((name, at) => ({
+      ...exampleHost(name, at),
+      ssh: { user: 'admin', port: 2222, identityFile: null, bastion: 'jump@192.0.2.1' },
+    })),
+  },
+};
 
 function screen(view = sampleView(), changes: Parameters<typeof judgedSample>[1] = {}): string {
   const status = statusOf(judgedSample(view, changes), {
     digest: 'sha256:0123456789abcdef',
     provenance: 'release',
   });
-  return statusLines({ cluster: 'harbour', status, now: NOW }, command, plain).join('\n');
+  return statusLines({ cluster: 'harbour', status, now: NOW }, speaking, plain).join('\n');
 }
 
 test('all is well in one screen', () => {
@@ -83,7 +93,7 @@ test('a cluster without Kubernetes has no lines about it', () => {
 
 test('JSON has every problem in the same words', () => {
   const status = statusOf(judgedSample(sampleView({ w1: SILENT })), null);
-  expect(statusJson(status, command)).toMatchObject({
+  expect(statusJson(status, speaking)).toMatchObject({
     healthy: false,
     problems: [
       {
@@ -125,7 +135,56 @@ describe('problems', () => {
       /back into the file.*`barque node remove w9 -f site.yaml`/,
     ],
   ])('%j has its own remedy', (problem, remedy) => {
-    expect(problemWords(problem, command).next).toMatch(remedy);
+    expect(problemWords(problem, speaking).next).toMatch(remedy);
+  });
+
+  const silent = (because: string): Problem => ({
+    id: 'host-silent',
+    severity: 'problem',
+    host: 'w1',
+    because,
+  });
+
+  test.each([
+    ['Connection timed out', /^w1 does not answer \(Connection timed out\)/, /power and network/],
+    ['admin@10.1.0.11: Permission denied (publickey).', /^w1 refuses the login/, /ssh-copy-id .* admin@w1$/],
+    [
+      '@@@@@@@\n@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\n@@@@@@@\nHost key verification failed.',
+      /^w1 shows another host key than the one that is known \(WARNING: REMOTE/,
+      /ssh-keygen -R '\[10\.1\.0\.11\]:2222'/,
+    ],
+    [
+      'No ED25519 host key is known for w1 and you have requested strict checking.',
+      /^w1 shows a host key that nobody knows yet/,
+      /ssh -o HostName=10\.1\.0\.11 -p 2222 -J jump@192\.0\.2\.1 admin@w1 true$/,
+    ],
+  ])('of a host that gives no connection: %s', (because, means, next) => {
+    const words = problemWords(silent(because), speaking);
+    expect(words.means).toMatch(means);
+    expect(words.next).toMatch(next);
+  });
+
+  test('a command for a host goes the way that Barque goes, and is root’s there', () => {
+    const unit: Problem = {
+      id: 'unit-not-running',
+      severity: 'problem',
+      host: 'cp1',
+      unit: 'haproxy.service',
+      state: 'failed',
+    };
+    const way = 'ssh -o HostName=10.1.0.10 -p 2222 -J jump@192.0.2.1 admin@cp1';
+    expect(problemWords(unit, speaking).next).toContain(
+      `\`${way} sudo journalctl -n 50 -u haproxy.service\``,
+    );
+    const plane: Problem = {
+      id: 'apiserver-not-ready',
+      severity: 'alarm',
+      host: 'cp1',
+      because: '',
+    };
+    expect(problemWords(plane, speaking).next).toContain(
+      `\`${way} "sudo sh -c 'tail -n 30 /var/log/pods/kube-system_kube-apiserver-*/*/*.log'"\``,
+    );
   });
 
   test('ssh’s many words are cut to their first line', () => {
@@ -135,7 +194,7 @@ describe('problems', () => {
       host: 'w1',
       because: 'timed out\nand more',
     };
-    expect(problemWords(problem, command).means).not.toContain('and more');
+    expect(problemWords(problem, speaking).means).not.toContain('and more');
   });
 });
 

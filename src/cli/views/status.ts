@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Status } from '../../view/status.ts';
 import { hostList, some } from './listing.ts';
 import type { Paint } from './paint.ts';
-import { problemWords } from './problem-words.ts';
+import { problemWords, type Speaking } from './problem-words.ts';
 import { counted } from './quantities.ts';
 
 export interface StatusShown {
@@ -19,10 +19,9 @@ const LABEL = 14;
 /** Names that stand in a line before the rest is counted. */
 const NAMES = 8;
 
-/** `command` as for problemWords. */
 export function statusLines(
   { cluster, status, now }: StatusShown,
-  command: (words: string) => string,
+  speaking: Speaking,
   paint: Paint,
 ): string[] {
   const rows: [label: string, texts: readonly string[]][] = [
@@ -44,15 +43,15 @@ export function statusLines(
     ...rows.flatMap(([label, texts]) =>
       texts.map((text, at) => `${paint.dim((at === 0 ? label : '').padEnd(LABEL))}${text}`),
     ),
-    ...problemLines(status, command, paint),
+    ...problemLines(status, speaking, paint),
   ];
 }
 
 /** The same as the lines below, for programs: every problem with its words. */
-export function statusJson(status: Status, command: (words: string) => string): unknown {
+export function statusJson(status: Status, speaking: Speaking): unknown {
   return {
     ...status,
-    problems: status.problems.map(problem => ({ ...problem, ...problemWords(problem, command) })),
+    problems: status.problems.map(problem => ({ ...problem, ...problemWords(problem, speaking) })),
   };
 }
 
@@ -165,12 +164,14 @@ function runWords(lastRun: Status['lastRun'], now: number, paint: Paint): string
   return `${run}: ended${result === null ? '' : `, ${result}`}${since}`;
 }
 
-function problemLines(status: Status, command: (words: string) => string, paint: Paint): string[] {
+function problemLines(status: Status, speaking: Speaking, paint: Paint): string[] {
   return status.problems.flatMap(problem => {
-    const { means, next } = problemWords(problem, command);
+    const { means, next } = problemWords(problem, speaking);
     const colour = problem.severity === 'warning' ? paint.yellow : paint.red;
     const mark = { alarm: '‼', problem: '✗', warning: '!' }[problem.severity];
-    return ['', `${colour(mark)} ${means}`, `  ${paint.dim('→')} ${next}`];
+    const [first = '', ...more] = next.split('\n');
+    const rest = more.map(line => (line === '' ? '' : `    ${line}`));
+    return ['', `${colour(mark)} ${means}`, `  ${paint.dim('→')} ${first}`, ...rest];
   });
 }
 
