@@ -47,6 +47,7 @@ export interface Route {
 
 export interface HaproxyView {
   file: string;
+  text: string;
   global: readonly Setting[];
   /** Line of the section `global`, or the first one. */
   globalLine: number;
@@ -82,6 +83,7 @@ export function haproxyView(file: string, text: string, parsed: ParsedHaproxy): 
   const globals = sections.filter(({ kind }) => kind === 'global');
   return {
     file,
+    text,
     global: globals.flatMap(({ settings }) => settings),
     globalLine: globals[0]?.line ?? 1,
     proxies,
