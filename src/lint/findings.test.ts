@@ -1,7 +1,7 @@
 /** Each finding is shown a file that has it, and one that is nearly the same and has it not. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { SEVERITIES } from './finding.ts';
 import { FINDINGS } from './findings.ts';
 import { lintFiles } from './lint.ts';
@@ -150,12 +150,32 @@ describe('what other lines give', () => {
     expect(idsOf(`listen ${name}\n  bind :1\n  server a ${address} check\n`)).not.toContain('tcp-only-check');
   });
 
+  it('does not ask after watches where nobody watches', () => {
+    const listen = (name: string, address: string) =>
+      idsOf(`listen ${name}\n  bind :1\n  server a ${address} check\n`).includes('no-on-marked-down');
+    expect(listen('kube-ingress', '192.0.2.1:30443')).toBe(false);
+    expect(listen('k8s-api', '192.0.2.1:6443')).toBe(true);
+  });
+
   it.each([
     ['anything', '192.0.2.1:6443'],
     ['k8s-api', '192.0.2.1:7000'],
   ])('asks for readiness: %s at %s', (name, address) => {
     expect(idsOf(`listen ${name}\n  bind :1\n  server a ${address} check\n`)).toContain('tcp-only-check');
   });
+});
+
+test('a file of thousands of servers is read in a time that grows with them', () => {
+  const settingsOf = (servers: number) => {
+    const lines = Array.from({ length: servers }, (_, nth) => `  server s${nth} 192.0.2.1:6443 check`);
+    const [view] = readFiles([{ file: 'x', text: ['backend k8s-api', ...lines].join('\n') }]).haproxy;
+    return view!.proxies[0]!;
+  };
+  const { servers, settings } = settingsOf(2000);
+  expect(servers).toHaveLength(2000);
+  // What is looked through for each of them does not hold them.
+  expect(settings).toEqual([]);
+  expect(new Set(servers.map(({ inherited }) => inherited)).size).toBe(1);
 });
 
 describe('files of Barque itself', () => {

@@ -106,13 +106,50 @@ describe('servers', () => {
     forecastOf(changes.reduce((text, [from, to]) => text.replaceAll(from, to), CLEAN.haproxy));
 
   it('are down after their checks', () => {
-    expect(faultOf(haproxy(), 'server-power-loss').ms).toBe(500 + 250 + 2 * 500 + 350);
+    expect(faultOf(haproxy(), 'server-hang').ms).toBe(500 + 250 + 2 * 500 + 350);
     expect(faultOf(haproxy(), 'server-wait').ms).toBe(300);
     expect(faultOf(haproxy(), 'server-crash').ms).toBe(40);
   });
 
+  it('are down sooner where connecting fails than where an answer is waited for', () => {
+    // `timeout connect` 300 ms bounds each check then, not `timeout check`.
+    expect(faultOf(haproxy(), 'server-power-loss').ms).toBe(500 + 250 + 2 * 300 + 350);
+    const patient = haproxy(['timeout check 500ms', 'timeout check 10s']);
+    expect(faultOf(patient, 'server-power-loss').ms).toBe(500 + 250 + 2 * 300 + 350);
+    expect(faultOf(patient, 'server-hang').ms).toBe(500 + 250 + 2 * 10_000 + 350);
+    // The interval bounds connecting, too.
+    const slow = haproxy(['timeout connect 300ms', 'timeout connect 5s']);
+    expect(faultOf(slow, 'server-power-loss').ms).toBe(500 + 250 + 2 * 500 + 350);
+  });
+
   it('refuse until then without redispatch', () => {
     expect(faultOf(haproxy(['  option redispatch 1\n', '']), 'server-crash').ms).toBe(500 + 250 + 350 + 40);
+  });
+
+  it('refuse until then without retries: there is none to be given to another server', () => {
+    expect(faultOf(haproxy(['  retries 3\n', '  retries 0\n']), 'server-crash').ms).toBe(
+      500 + 250 + 350 + 40,
+    );
+  });
+
+  it('keep their clients until the last retry where a hash chooses and redispatch has no number', () => {
+    const hashed: [string, string] = ['balance leastconn', 'balance source'];
+    const plain: [string, string] = ['option redispatch 1', 'option redispatch'];
+    const slow: [string, string] = ['inter 500ms fastinter 250ms', 'inter 5s fastinter 5s'];
+    expect(faultOf(haproxy(plain), 'server-crash').ms).toBe(40);
+    expect(faultOf(haproxy(hashed), 'server-crash').ms).toBe(40);
+    // Two of three retries go to the same server, each after `timeout connect`, 300 ms, or a second.
+    expect(faultOf(haproxy(plain, hashed, slow), 'server-crash').ms).toBe(40 + 2 * 300);
+    const patient: [string, string] = ['timeout connect 300ms', 'timeout connect 5s'];
+    expect(faultOf(haproxy(plain, hashed, slow, patient), 'server-crash').ms).toBe(40 + 2 * 1000);
+  });
+
+  it('are no two where one is disabled', () => {
+    const disabled = haproxy(
+      ['192.0.2.22:6443 tcp-ut 10s', '192.0.2.22:6443 tcp-ut 10s disabled'],
+      ['192.0.2.23:6443 tcp-ut 10s', '192.0.2.23:6443 tcp-ut 10s disabled'],
+    );
+    expect(faultOf(disabled, 'server-crash')).toMatchObject({ ms: NEVER, never: 'one-server' });
   });
 
   it('have HAProxy’s own times where the file has none', () => {

@@ -5,11 +5,11 @@ import { predict } from '../failover/predict.ts';
 import { PROFILES } from '../failover/profiles.ts';
 import { termsOf, totalMs } from '../failover/terms.ts';
 import { type Back, backsOf, checkOf } from './backs.ts';
-import { checkTiming } from './check-timing.ts';
+import { type CheckTiming, checkTiming, lossTiming } from './check-timing.ts';
 import type { LintModel } from './finding.ts';
 import { serviceTrackers } from './findings/trackers.ts';
-import { find } from './haproxy.ts';
-import { get, type Instance, secondsMs, type Tracker } from './keepalived.ts';
+import { enabled, find, type Setting, timeoutMs } from './haproxy.ts';
+import { get, type Instance, integer, secondsMs, type Tracker } from './keepalived.ts';
 import { commandOf, scriptTiming, seesProcessOnly } from './script-timing.ts';
 
 /** `kernel`: seen by a client with the kernel's own timers. `wait`: of a new connection to a vanished server. */
@@ -234,19 +234,22 @@ function modelOf(vrrp: FailoverModel['vrrp']): FailoverModel {
 }
 
 function ofBack({ view, back }: Back): Forecast {
-  const redispatch = find(back.settings, 'option redispatch') !== null;
+  const redispatch = redispatchOf(back.settings);
   const checks = back.servers.map(server => ({
     check: checkOf(back, server),
     timing: checkTiming(back, server),
   }));
-  const alone = back.servers.length < 2 && back.servers.every(({ template }) => !template);
+  const alone = enabled(back.servers).length < 2 && back.servers.every(({ template }) => !template);
   const unchecked = checks.some(({ check }) => check.is === 'none');
   const connects = checks.some(({ check }) => check.is === 'tcp');
   // Terms of balancers are not asked for; any two will do.
   const vrrp: FailoverModel['vrrp'] = { version: 3, advertMs: 1000, downAdverts: 3, priorities: [254, 253] };
-  const total = (fault: 'backend-crash' | 'backend-hang') =>
+  const total = (fault: 'backend-crash' | 'backend-hang', of = (timing: CheckTiming) => timing) =>
     checks.reduce((longest, { check, timing }) => {
-      const backend = check.is === 'none' ? { ...NO_BACKEND, redispatch } : { ...timing, redispatch };
+      const backend = {
+        ...(check.is === 'none' ? NO_BACKEND : of(timing)),
+        redispatch: redispatch !== null,
+      };
       return Math.max(longest, totalMs(termsOf({ ...modelOf(vrrp), backend }, fault)));
     }, 0);
   const line = (fault: ForecastFault, ms: number, never: Never | null): Predicted =>
@@ -258,13 +261,22 @@ function ofBack({ view, back }: Back): Forecast {
           never,
         };
   const waitMs = checks[0]!.timing.connectTimeoutMs;
+  // Whichever comes first: another server is tried, or this one is called down.
+  const refusedMs = Math.min(
+    total('backend-crash') + (redispatch ?? 0),
+    redispatch === null || unchecked ? Number.POSITIVE_INFINITY : total('backend-hang', refusing),
+  );
   return {
     about: 'servers',
     name: back.name,
     files: [view.file],
     faults: [
-      line('server-crash', total('backend-crash'), unchecked && !redispatch ? 'no-check' : null),
-      line('server-power-loss', total('backend-hang'), unchecked ? 'no-check' : null),
+      line(
+        'server-crash',
+        redispatch === null ? total('backend-crash') : refusedMs,
+        unchecked && redispatch === null ? 'no-check' : null,
+      ),
+      line('server-power-loss', total('backend-hang', lossTiming), unchecked ? 'no-check' : null),
       line(
         'server-hang',
         total('backend-hang'),
@@ -274,6 +286,33 @@ function ofBack({ view, back }: Back): Forecast {
     ],
     assumed: [{ is: 'stalls', ms: STALL_MS }],
   };
+}
+
+/** A check of what refuses fails at once. */
+function refusing(timing: CheckTiming): CheckTiming {
+  return { ...timing, checkTimeoutMs: 0 };
+}
+
+/** HAProxy waits so long before it tries the same server again, milliseconds (manual, 4.2, retries), or `timeout connect`. */
+const SAME_SERVER_MS = 1000;
+
+/** Which hash a request: it stays with its server until the last retry (research, 2.2; HAProxy, stream_choose_redispatch). */
+const HASHES = /^(source|uri|url_param|hdr\(|rdp-cookie|hash\b)/;
+
+/**
+ * Milliseconds until a refused connection is given to another server; null: it never is. Plain `option redispatch` means the
+ * last retry where a hash chooses, and at once else; with a number it is each so manieth retry (manual, 4.2).
+ */
+function redispatchOf(settings: readonly Setting[]): number | null {
+  const option = find(settings, 'option redispatch');
+  const retries = integer(find(settings, 'retries')?.words[1]) ?? 3;
+  if (option === null || retries < 1) return null;
+  const every = integer(option.words[2]);
+  const isHashed = HASHES.test(find(settings, 'balance')?.words[1] ?? '');
+  const nth = every !== null && every > 0 ? every : isHashed ? retries : 1;
+  if (nth > retries && isHashed) return null;
+  const sameMs = Math.min(timeoutMs(settings, 'connect') ?? SAME_SERVER_MS, SAME_SERVER_MS);
+  return isHashed || every === null ? (nth - 1) * sameMs : 0;
 }
 
 function quickest(found: readonly Predicted[], otherwise: Predicted): Predicted {

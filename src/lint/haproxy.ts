@@ -33,7 +33,7 @@ export interface ProxySection {
   /** Of its first line. */
   line: number;
   mode: string;
-  /** In the order in which they are applied: those of its defaults, then its own. */
+  /** In the order in which they are applied: those of its defaults, then its own; without its servers. */
   settings: readonly Setting[];
   binds: readonly Bind[];
   servers: readonly Server[];
@@ -47,6 +47,7 @@ export interface Route {
 
 export interface HaproxyView {
   file: string;
+  text: string;
   global: readonly Setting[];
   /** Line of the section `global`, or the first one. */
   globalLine: number;
@@ -82,6 +83,7 @@ export function haproxyView(file: string, text: string, parsed: ParsedHaproxy): 
   const globals = sections.filter(({ kind }) => kind === 'global');
   return {
     file,
+    text,
     global: globals.flatMap(({ settings }) => settings),
     globalLine: globals[0]?.line ?? 1,
     proxies,
@@ -106,23 +108,34 @@ function proxyOf(
   own: readonly Setting[],
   defaults: readonly Setting[],
 ): ProxySection {
-  const settings = [...defaults, ...own];
-  const servers = kind === 'frontend' ? [] : own.flatMap(setting => serverOf(setting, settings));
+  // Without servers, of which there may be thousands, and for each of which the others are looked through.
+  const settings = [...defaults, ...own.filter(setting => !isServer(setting))];
+  const inherited = settings
+    .filter(each => each.words[0] === 'default-server')
+    .flatMap(each => each.words.slice(1));
+  const servers = kind === 'frontend' ? [] : own.flatMap(setting => serverOf(setting, inherited));
   const binds = kind === 'backend' ? [] : own.flatMap(bindsOf);
   const mode = find(settings, 'mode')?.words[1] ?? 'tcp';
   return { kind, name, line, mode, settings, binds, servers };
 }
 
-function serverOf({ words, line }: Setting, settings: readonly Setting[]): Server[] {
+function isServer({ words }: Setting): boolean {
+  return words[0] === 'server' || words[0] === 'server-template';
+}
+
+function serverOf(setting: Setting, inherited: readonly string[]): Server[] {
+  if (!isServer(setting)) return [];
+  const { words, line } = setting;
   const template = words[0] === 'server-template';
-  if (words[0] !== 'server' && !template) return [];
   const [, name = '', ...rest] = words;
   // server-template: prefix, number, address.
   const [address = '', ...own] = template ? rest.slice(1) : rest;
-  const inherited = settings
-    .filter(each => each.words[0] === 'default-server')
-    .flatMap(each => each.words.slice(1));
   return [{ name, at: endpointOf(address), line, template, own, inherited }];
+}
+
+/** Those that HAProxy gives connections to when it starts. */
+export function enabled(servers: readonly Server[]): Server[] {
+  return servers.filter(server => !has(server, 'disabled') || server.own.includes('enabled'));
 }
 
 function bindsOf({ words, line }: Setting): Bind[] {

@@ -55,6 +55,7 @@ export interface Instance {
 
 export interface KeepalivedView {
   file: string;
+  text: string;
   lines: readonly Line[];
   global: readonly Line[];
   globalLine: number;
@@ -68,7 +69,7 @@ export interface KeepalivedView {
   parsed: ParsedKeepalived;
 }
 
-export function keepalivedView(file: string, parsed: ParsedKeepalived): KeepalivedView {
+export function keepalivedView(file: string, text: string, parsed: ParsedKeepalived): KeepalivedView {
   const definitions = new Map<string, string>();
   const conditional: { line: number; word: string }[] = [];
   const unfilled: { line: number; name: string }[] = [];
@@ -92,12 +93,18 @@ export function keepalivedView(file: string, parsed: ParsedKeepalived): Keepaliv
   const lines = parsed.file.statements.flatMap(lineOf);
   const globals = lines.filter(({ words }) => words[0] === 'global_defs');
   const global = globals.flatMap(({ block }) => block ?? []);
+  const surroundings: Surroundings = {
+    groups: lines.filter(({ words }) => words[0] === 'vrrp_sync_group'),
+    defined: definitionsIn(lines),
+    global,
+  };
   const instances = lines
     .filter(({ words, block }) => words[0] === 'vrrp_instance' && block !== null)
-    .map(each => instanceOf(file, each, lines, global));
+    .map(each => instanceOf(file, each, surroundings));
   const balances = lines.some(({ words }) => words[0] === 'virtual_server');
   return {
     file,
+    text,
     balances,
     lines,
     global,
@@ -118,7 +125,7 @@ function replaced(word: string, definitions: ReadonlyMap<string, string>): strin
 }
 
 /** Defaults where a file says nothing: keepalived.conf(5), vrrp_instance and vrrp_script. */
-function instanceOf(file: string, at: Line, all: readonly Line[], global: readonly Line[]): Instance {
+function instanceOf(file: string, at: Line, { groups, defined, global }: Surroundings): Instance {
   const lines = at.block ?? [];
   const value = (keyword: string) => get(lines, keyword)?.words[1] ?? null;
   const vips = ['virtual_ipaddress', 'virtual_ipaddress_excluded'].flatMap(keyword =>
@@ -160,13 +167,19 @@ function instanceOf(file: string, at: Line, all: readonly Line[], global: readon
         : blockOf(lines, 'unicast_peer').map(({ words, line }) => ({ address: words[0]!, line })),
     vips,
     // A group's trackers are those of its members (keepalived.conf(5), vrrp_sync_group).
-    trackers: [lines, ...syncGroupsOf(at.words[1] ?? '', all)].flatMap(each => trackersOf(each, all)),
+    trackers: [lines, ...syncGroupsOf(at.words[1] ?? '', groups)].flatMap(each => trackersOf(each, defined)),
   };
 }
 
-function syncGroupsOf(name: string, all: readonly Line[]): (readonly Line[])[] {
-  return all
-    .filter(({ words }) => words[0] === 'vrrp_sync_group')
+/** What an instance takes from the rest of its file. */
+interface Surroundings {
+  groups: readonly Line[];
+  defined: ReadonlyMap<string, Line>;
+  global: readonly Line[];
+}
+
+function syncGroupsOf(name: string, groups: readonly Line[]): (readonly Line[])[] {
+  return groups
     .map(({ block }) => block ?? [])
     .filter(block => blockOf(block, 'group').some(({ words }) => words.includes(name)));
 }
@@ -181,18 +194,28 @@ const DEFINED_BY: Readonly<Record<Tracker['kind'], readonly string[]>> = {
   bfd: ['bfd_instance'],
 };
 
-function trackersOf(lines: readonly Line[], all: readonly Line[]): Tracker[] {
+/** The first definition of each name, by `kind name`. */
+function definitionsIn(all: readonly Line[]): ReadonlyMap<string, Line> {
+  const found = new Map<string, Line>();
+  for (const line of all)
+    for (const kind of KINDS) {
+      const key = `${kind} ${line.words[1]}`;
+      if (DEFINED_BY[kind].includes(line.words[0]!) && !found.has(key)) found.set(key, line);
+    }
+  return found;
+}
+
+function trackersOf(lines: readonly Line[], defined: ReadonlyMap<string, Line>): Tracker[] {
   return KINDS.flatMap(kind =>
     blockOf(lines, `track_${kind}`).map(({ words, line }): Tracker => {
       const name = words[0]!;
-      const definition =
-        all.find(each => DEFINED_BY[kind].includes(each.words[0]!) && each.words[1] === name) ?? null;
+      const definition = defined.get(`${kind} ${name}`) ?? null;
       const own = words.indexOf('weight');
-      const defined = definition === null ? null : get(definition.block ?? [], 'weight')?.words[1];
+      const weight = definition === null ? null : get(definition.block ?? [], 'weight')?.words[1];
       return {
         kind,
         name,
-        weight: integer(own < 0 ? defined : words[own + 1]) ?? 0,
+        weight: integer(own < 0 ? weight : words[own + 1]) ?? 0,
         definition,
         line,
       };

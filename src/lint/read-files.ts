@@ -18,7 +18,7 @@ export function readFiles(files: readonly WrittenFile[], as: Kind | null = null)
   const told = files.map(({ file, text }) => ({ file, text, kind: as ?? checkedKind(file, text) }));
   const keepalived = told
     .filter(({ kind }) => kind === 'keepalived')
-    .map(({ file, text }) => keepalivedView(file, parseKeepalived(text)));
+    .map(({ file, text }) => keepalivedView(file, text, parseKeepalived(text)));
   return {
     haproxy: told
       .filter(({ kind }) => kind === 'haproxy')

@@ -72,6 +72,12 @@ describe('kubeadm', () => {
     expect(hang).toBeGreaterThanOrEqual(34_400);
     expect(hang).toBeLessThan(40_000);
   });
+
+  it('takes longer to miss a server that hangs than one that is gone', () => {
+    // Two checks more, each 2 s after the one before, which cannot connect for 2 s; one that hangs keeps each for 10 s.
+    expect(faultOf('kubeadm', 'servers', 'server-power-loss').ms).toBe(2000 + 2 * 2000 + 3 * 2000 + 350);
+    expect(faultOf('kubeadm', 'servers', 'server-hang').ms).toBe(2000 + 2 * 2000 + 3 * 10_000 + 350);
+  });
 });
 
 describe('k3s', () => {
@@ -144,6 +150,10 @@ describe('Kubespray', () => {
       ],
       advice: ['long-queue', 'low-maxconn', 'no-hard-stop', 'no-health-log', 'no-server-keepalive'],
     });
+  });
+
+  it('misses a server that is gone after a minute', () => {
+    expect(faultOf('kubespray', 'servers', 'server-power-loss').ms).toBe(2 * 15_000 + 2 * 15_000 + 350);
   });
 });
 

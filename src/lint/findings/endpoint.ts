@@ -2,7 +2,7 @@
 import { backsOf } from '../backs.ts';
 import { isLoopback } from '../endpoint.ts';
 import type { Finding, LintModel } from '../finding.ts';
-import { find, type HaproxyView, serverValue, timeMs } from '../haproxy.ts';
+import { enabled, find, type HaproxyView, serverValue, timeMs } from '../haproxy.ts';
 import { integer } from '../keepalived.ts';
 
 const httpMode: Finding = {
@@ -108,7 +108,10 @@ const oneServer: Finding = {
   title: 'There is one server behind the balancer',
   find: ({ haproxy }) =>
     backsOf(haproxy)
-      .filter(({ back, api }) => api && back.servers.length === 1 && !back.servers[0]!.template)
+      .filter(
+        ({ back, api }) =>
+          api && enabled(back.servers).length < 2 && back.servers.every(({ template }) => !template),
+      )
       .map(({ view, back }) => ({
         file: view.file,
         line: back.servers[0]!.line,

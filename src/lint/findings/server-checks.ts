@@ -1,7 +1,7 @@
 /** Findings about how HAProxy learns that a server is dead. */
 import { backendDownMs } from '../../failover/equations.ts';
 import { type Back, backsOf, type Check, checkOf } from '../backs.ts';
-import { checkTiming } from '../check-timing.ts';
+import { type CheckTiming, checkTiming, lossTiming } from '../check-timing.ts';
 import type { Finding, Found, LintModel } from '../finding.ts';
 import { find, findAll, type Server } from '../haproxy.ts';
 
@@ -136,7 +136,7 @@ const slowCheck: Finding = {
     backsOf(haproxy).flatMap(({ view, back }) => {
       const slow = back.servers
         .filter(server => checkOf(back, server).is !== 'none')
-        .map(server => ({ server, ms: backendDownMs(checkTiming(back, server)) }))
+        .map(server => ({ server, ms: slowestDownMs(checkTiming(back, server)) }))
         .find(({ ms }) => ms > SLOW_CHECK_MS);
       if (slow === undefined) return [];
       return [
@@ -151,6 +151,11 @@ const slowCheck: Finding = {
     }),
 };
 
+/** Whether it hangs or is gone. */
+function slowestDownMs(timing: CheckTiming): number {
+  return Math.max(backendDownMs(timing), backendDownMs(lossTiming(timing)));
+}
+
 const noMarkedDown: Finding = {
   id: 'no-on-marked-down',
   severity: 'warning',
@@ -158,8 +163,12 @@ const noMarkedDown: Finding = {
   find: model =>
     perBack(
       model,
-      (check, { own, inherited }) =>
-        check.is !== 'none' && ![...own, ...inherited].includes('shutdown-sessions'),
+      // Only who watches keeps a connection on which nothing is said.
+      (check, { own, inherited }, { api }) =>
+        api &&
+        check.is !== 'none' &&
+        !own.includes('shutdown-sessions') &&
+        !inherited.includes('shutdown-sessions'),
       {
         reason:
           'A connection to a host without power says nothing, and HAProxy keeps it: watches came back after 13–38 s, by the clients’ own pings, against 1–3 s with it.',

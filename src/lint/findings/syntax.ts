@@ -23,8 +23,8 @@ const syntax: Finding = {
 
 function views({ haproxy, keepalived }: LintModel) {
   return [
-    ...haproxy.map(({ file, parsed }) => ({ file, parsed, program: 'HAProxy' })),
-    ...keepalived.map(({ file, parsed }) => ({ file, parsed, program: 'Keepalived' })),
+    ...haproxy.map(({ file, text, parsed }) => ({ file, text, parsed, program: 'HAProxy' })),
+    ...keepalived.map(({ file, text, parsed }) => ({ file, text, parsed, program: 'Keepalived' })),
   ];
 }
 
@@ -52,4 +52,30 @@ const unfilled: Finding = {
   ],
 };
 
-export const SYNTAX: readonly Finding[] = [syntax, unfilled];
+const placeholder: Finding = {
+  id: 'placeholder',
+  severity: 'error',
+  title: 'A placeholder was never filled in',
+  find: model => views(model).flatMap(({ file, text, program }) => placeholdersIn(file, text, program)),
+};
+
+/** `<STATE>`, as pages show what everybody must write anew. */
+const PLACEHOLDER = /(?:^|\s)(<[A-Za-z][\w .-]*>)(?=\s|$)/;
+
+function placeholdersIn(file: string, text: string, program: string): Found[] {
+  return text.split(/\r?\n/).flatMap((raw, at) => {
+    const word = PLACEHOLDER.exec(raw.replace(/[#!].*/, '').replace(/"[^"]*"|'[^']*'/g, ''))?.[1];
+    return word === undefined
+      ? []
+      : [
+          {
+            file,
+            line: at + 1,
+            reason: `${word} stands for something that is yours to say: ${program} refuses it, or goes on with its default.`,
+            remedy: `Put your own in the place of ${word}.`,
+          },
+        ];
+  });
+}
+
+export const SYNTAX: readonly Finding[] = [syntax, placeholder, unfilled];
