@@ -97,11 +97,12 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
     const done = { is: 'ran' as const, ...(await runPlan(running, plan, signal)) };
     if (done.result !== 'failed' || saved !== null || runs === MOST_RUNS) return done;
     // A host that died under way held up what waits for all: a majority can be made whole without it.
-    const next = await planNow();
+    const { plan: fresh, view: now } = await planCluster(input, hosts, signal);
+    const next = limited(fresh);
     const isFewer = next.unreachable.some(name => !done.plan.unreachable.includes(name));
     if (!isFewer || next.changes.length === 0) return done;
     // Who said yes to the first plan is asked about the one without the host.
-    if (!applying.mayReplan && !(await applying.confirm(next))) return done;
+    if (!applying.mayReplan && !(await applying.confirm(next, now.silent))) return done;
     applying.renewed(next);
     plan = next;
   }
