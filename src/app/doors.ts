@@ -7,22 +7,16 @@ import { opensshShell } from '../hosts/openssh.ts';
 import { shellDoor } from '../hosts/shell-door.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 
-/** Nothing is connected yet; close each when done. */
+/** Nothing is connected yet; connections end by themselves, a minute after their last command. */
 export function doorsOf(spec: ResolvedSpec, folders: Folders): Door[] {
   const sockets = join(folders.runtime, 'ssh');
   return spec.hosts.map(host => shellDoor(opensshShell(sshTarget(spec, host), sockets)));
 }
 
-/** Runs `work` with the doors open and closes them whatever happens. */
 export async function withDoors<T>(
   spec: ResolvedSpec,
   folders: Folders,
   work: (doors: readonly Door[]) => Promise<T>,
 ): Promise<T> {
-  const doors = doorsOf(spec, folders);
-  try {
-    return await work(doors);
-  } finally {
-    await Promise.all(doors.map(door => door.close()));
-  }
+  return await work(doorsOf(spec, folders));
 }

@@ -79,7 +79,6 @@ export interface Door {
   take(seen: Claim, next: NewClaim, patienceMs: number, signal: AbortSignal): Promise<Taking>;
   /** Hears what a reading prints while it goes on; resolves with why it ended (see Shell). */
   follow(following: Following, hear: (line: string) => void, signal: AbortSignal): Promise<string>;
-  close(): Promise<void>;
 }
 
 export interface NewClaim {

@@ -51,6 +51,5 @@ export function localShell(name: string): Shell {
         hear,
         signal,
       ),
-    close: async () => {},
   };
 }

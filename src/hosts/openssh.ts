@@ -169,7 +169,6 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     run: (request, signal) => limit(() => attempt(request, signal)),
     // It lasts, so it must not take the place of what is short; two of them fit beside the limit.
     follow: following,
-    close: async () => {},
   };
 }
 

@@ -38,7 +38,6 @@ function shell(...replies: ShellReply[]): Shell & { asked: ShellRequest[] } {
       return replies[asked.length - 1]!;
     },
     follow: async () => 'nothing to hear',
-    close: async () => {},
   };
 }
 

@@ -43,7 +43,6 @@ export function shellDoor(shell: Shell): Door {
       };
     },
     follow: (following, hear, signal) => shell.follow(following, hear, signal),
-    close: () => shell.close(),
   };
 }
 

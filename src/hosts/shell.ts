@@ -31,6 +31,4 @@ export interface Shell {
     hear: (line: string) => void,
     signal: AbortSignal,
   ): Promise<string>;
-  /** Gives back connections; nothing on the host ends by it. */
-  close(): Promise<void>;
 }

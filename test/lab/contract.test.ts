@@ -95,7 +95,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await door?.close();
   if (sockets !== undefined) await rm(sockets, { recursive: true, force: true });
   await barque('lab', 'down', LAB);
 });

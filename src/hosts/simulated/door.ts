@@ -39,7 +39,6 @@ export function simulatedDoor(
       return { ...answer.value, hand: inHand(network, side, host, next.epoch, next.run) };
     },
     follow: async () => 'a simulated host has no time that passes while one listens',
-    close: async () => {},
   };
 }
 
