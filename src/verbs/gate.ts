@@ -25,9 +25,15 @@ spare() {
     { echo "no majority of etcd answers: this member must not be stopped as well"; return 1; }
   voters=$(printf '%s\n' "$list" | grep -c ', false$')
   [ "$voters" -ge 3 ] || return 0
-  healthy=0
+  # All at once: several that are away must not add up to more than an answer may take.
+  asked=
   for url in $(printf '%s\n' "$list" | awk -F', ' -v own="https://$1:2379" '$6 == "false" && $5 != "" && $5 != own { print $5 }'); do
-    if etcd_at --endpoints="$url" --command-timeout=2s endpoint health >/dev/null 2>&1; then healthy=$((healthy + 1)); fi
+    etcd_at --endpoints="$url" --command-timeout=2s endpoint health >/dev/null 2>&1 &
+    asked="$asked $!"
+  done
+  healthy=0
+  for pid in $asked; do
+    if wait "$pid"; then healthy=$((healthy + 1)); fi
   done
   needed=$((voters / 2 + 1))
   [ "$healthy" -lt "$needed" ] || return 0
