@@ -3,6 +3,7 @@
 import { CREATION_PATH, type CreationRecord } from '../base/creation.ts';
 import { digestOfText, hexOf } from '../base/digest.ts';
 import { sh, withShell } from '../base/shell-text.ts';
+import { kubeletRuns } from '../hosts/simulated/kubelet.ts';
 import { authoritiesSeen } from '../hosts/simulated/kubernetes.ts';
 import { AUTHORITY_FILES, PUBLIC_HALVES } from './authority-files.ts';
 import type { FactSource } from './fact.ts';
@@ -19,6 +20,8 @@ export interface KubernetesFact {
   halves: Readonly<Record<string, string>>;
   /** Whether an etcd member has written its log here. */
   etcd: 'none' | 'started';
+  /** Whether one runs now: it decides only whose turn comes first, so that a plan does not go stale by it. */
+  etcdRuns: boolean;
   /** What was begun here, with whom. */
   creation: CreationRecord | null;
 }
@@ -42,6 +45,7 @@ for file in ca.crt etcd/ca.crt front-proxy-ca.crt sa.pub; do
 done
 [ $# -eq 0 ] || (cd "$pki" && sha256sum "$@") | while read -r digest file; do printf 'half=%s %s\n' "$digest" "$file"; done
 if [ -d /var/lib/etcd/member/wal ]; then echo etcd=started; else echo etcd=none; fi
+if pgrep -x etcd >/dev/null 2>&1; then echo runs=yes; fi
 [ ! -f /var/lib/barque/creation.json ] || printf 'creation=%s\n' "$(base64 -w0 /var/lib/barque/creation.json)"
 `;
 
@@ -68,10 +72,11 @@ export const KUBERNETES: FactSource<KubernetesFact> = {
         }),
       ),
       etcd: word('etcd') === 'started' ? 'started' : 'none',
+      etcdRuns: words.has('runs'),
       creation: creationOf(text('creation')),
     };
   },
-  simulate: ({ kubernetes, files }) => {
+  simulate: ({ kubernetes, files, units }) => {
     const { authorities, lacking } = kubernetes;
     const seen = authoritiesSeen(kubernetes);
     const isWhole = seen === authorities;
@@ -86,6 +91,7 @@ export const KUBERNETES: FactSource<KubernetesFact> = {
         ]),
       ),
       etcd: kubernetes.etcd === null ? 'none' : 'started',
+      etcdRuns: kubernetes.etcd !== null && kubeletRuns({ units }),
       creation: creationOf(files.get(CREATION_PATH)?.content ?? null),
     };
   },

@@ -41,7 +41,15 @@ const facts = (record: ClusterRecord | null, virtualization = 'kvm'): HostFacts 
   mtu: 1500,
   networkFile: null,
   record,
-  kubernetes: { authorities: null, ca: null, partial: null, halves: {}, etcd: 'none', creation: null },
+  kubernetes: {
+    authorities: null,
+    ca: null,
+    partial: null,
+    halves: {},
+    etcd: 'none',
+    etcdRuns: false,
+    creation: null,
+  },
   maintenance: null,
   guarding: false,
 });

@@ -32,6 +32,7 @@ const BLANK: KubernetesFact = {
   partial: null,
   halves: {},
   etcd: 'none',
+  etcdRuns: false,
   creation: null,
 };
 const BEGUN: KubernetesFact = { ...BLANK, creation: CREATION };

@@ -17,6 +17,8 @@ export interface DesiredStep {
   decidedBy?: string;
   /** Ids of earlier steps of which any, when it is in the plan, undoes this one's thing, whatever it shows now. */
   undoneBy?: readonly string[];
+  /** Of a gate: the last word of the later step of this change that it is for; it stays as long as that one is left. */
+  guards?: string;
   /** Whether taking the host undoes it: then it is planned whatever it shows before. */
   undoneByTaking?: true;
   /** What acting interrupts, given what is there; nothing is asked at a thing's first making. */

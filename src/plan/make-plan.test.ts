@@ -81,6 +81,15 @@ describe('what is left', () => {
     expect(steps(plan(wishes, ['a/x/one', 'a/x/two']))).toEqual([]);
   });
 
+  test('keeps a gate that guards a later step as long as that one is left, wherever it stands', () => {
+    const guard = { ...gate('guard'), guards: 'two' };
+    const wishes = [wish('a/x', [guard, file('one'), file('two')])];
+    expect(steps(plan(wishes))).toEqual(['a/x/guard', 'a/x/one', 'a/x/two']);
+    expect(steps(plan(wishes, ['a/x/one']))).toEqual(['a/x/guard', 'a/x/two']);
+    expect(steps(plan(wishes, ['a/x/two']))).toEqual(['a/x/one']);
+    expect(steps(plan(wishes, ['a/x/one', 'a/x/two']))).toEqual([]);
+  });
+
   test('begins at what is seen, or at anything where an earlier step of the plan decides', () => {
     const wishes = [wish('a/x', [file('one'), { ...file('two'), decidedBy: 'a/x/one' }])];
     const starts = (of: Plan) => of.changes.flatMap(change => change.steps.map(step => step.before));

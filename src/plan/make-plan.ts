@@ -56,7 +56,7 @@ interface Difference extends DesiredStep {
 
 /**
  * Steps whose thing is not yet so, or will not be so any more when their turn comes because an earlier step undoes it;
- * gates stay only where something before them in the change is left.
+ * gates stay only where the step that they guard is left, or else something before them in the change.
  */
 function differing(wish: DesiredChange, observed: Observed, acting: ReadonlySet<string>): Difference[] {
   const left: Difference[] = [];
@@ -66,11 +66,13 @@ function differing(wish: DesiredChange, observed: Observed, acting: ReadonlySet<
     const after = afterOf(step.verb);
     const isGate = step.verb.do === 'gate';
     const isUndone = step.undoneByTaking === true || step.undoneBy?.some(id => planned.has(id)) === true;
-    if (isGate ? left.length === 0 : !isUndone && sameObservation(before, after)) continue;
+    if (isGate ? step.guards === undefined && left.length === 0 : !isUndone && sameObservation(before, after))
+      continue;
     left.push({ ...step, before, after });
     planned.add(`${wish.id}/${step.id}`);
   }
-  return left.every(({ verb }) => verb.do === 'gate') ? [] : left;
+  const guarding = left.filter(({ guards }) => guards === undefined || planned.has(`${wish.id}/${guards}`));
+  return guarding.every(({ verb }) => verb.do === 'gate') ? [] : guarding;
 }
 
 function changeOf(wish: DesiredChange, left: readonly Difference[], planned: ReadonlySet<string>): Change {

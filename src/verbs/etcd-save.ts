@@ -3,9 +3,19 @@ import { sh } from '../base/shell-text.ts';
 import type { EtcdSave } from '../plan/verbs/etcd-save.ts';
 import type { VerbKind } from './verb-kind.ts';
 
-/** Arguments: name of the snapshot, endpoint, version of Kubernetes. */
+/**
+ * Minutes for which a snapshot counts: it is named by what it is before, and a run that broke off just after it would
+ * leave it for one of weeks later, when going back to it costs weeks of work. Our judgement: a run goes on from a snapshot
+ * within one or two, since both hosts save at most three minutes each (base/deadlines.ts).
+ */
+const FRESH_MINUTES = 10;
+
+/** Arguments: name of the snapshot, endpoint, version of Kubernetes, minutes. */
 const OBSERVE = sh`
-if [ -s "/var/lib/barque/snapshots/$1.db" ]; then echo snapshot=saved; else echo snapshot=absent; fi
+file=/var/lib/barque/snapshots/$1.db
+if [ ! -s "$file" ]; then echo snapshot=absent
+elif [ -n "$(find "$file" -mmin "-$4")" ]; then echo snapshot=saved
+else echo snapshot=old; fi
 `;
 
 /**
@@ -35,17 +45,26 @@ etcdctl --endpoints="$endpoint" --cacert="$pki/ca.crt" --cert="$pki/healthcheck-
 export const ETCD_SAVE: VerbKind<EtcdSave> = {
   do: 'etcd.save',
   tries: 2,
-  args: verb => [verb.snapshot, verb.endpoint, verb.version],
+  args: verb => [verb.snapshot, verb.endpoint, verb.version, String(FRESH_MINUTES)],
   observe: OBSERVE,
   perform: PERFORM,
   input: () => '',
   simulate: {
-    observe: (machine, verb) => ({ snapshot: machine.files.has(pathOf(verb)) ? 'saved' : 'absent' }),
+    observe: (machine, verb) => {
+      const file = machine.files.get(pathOf(verb));
+      if (file === undefined) return { snapshot: 'absent' };
+      const isFresh = machine.now() - Number(file.content) < FRESH_MINUTES * 60_000;
+      return { snapshot: isFresh ? 'saved' : 'old' };
+    },
     perform: function* (machine, verb) {
       if (machine.kubernetes.authorities === null) return;
       yield {
         what: 'save a snapshot',
-        apply: () => machine.files.set(pathOf(verb), { content: 'etcd', mode: '0600', owner: 'root:root' }),
+        // A simulated file has no time of its own.
+        apply: () => {
+          const content = String(machine.now());
+          machine.files.set(pathOf(verb), { content, mode: '0600', owner: 'root:root' });
+        },
       };
     },
   },

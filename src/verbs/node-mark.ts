@@ -26,9 +26,9 @@ nodes_by() {
 const OBSERVE = sh`
 live= seen=absent
 if [ -f /etc/kubernetes/admin.conf ]; then
-  # A thousand nodes are some megabytes, and a busy API sends them in seconds.
+  # A thousand nodes are some megabytes, and a busy API sends them in seconds; asked twice it stays below what a look may take.
   # shellcheck disable=SC2034 # kube reads it
-  kube_seconds=15
+  kube_seconds=10
   if live=$(nodes_by kube); then seen=list; else seen=unknown; fi
 fi
 {

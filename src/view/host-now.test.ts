@@ -42,6 +42,7 @@ test('a fresh machine has nothing of a cluster', () => {
     lastStep: null,
     maintenance: null,
     lastProof: null,
+    staticPods: [],
   });
 });
 

@@ -10,6 +10,7 @@ import { CERTIFICATES, type CertificateEnd } from '../facts/now/certificates.ts'
 import { holdingInterface } from '../facts/now/held-address.ts';
 import { LAST_PROOF } from '../facts/now/last-proof.ts';
 import { LAST_STEP, type LastStep } from '../facts/now/last-step.ts';
+import { STATIC_PODS } from '../facts/now/static-pods.ts';
 import { type UnitState, unitStates } from '../facts/now/units.ts';
 import { RECORD } from '../facts/record.ts';
 import { batch, type Part } from '../hosts/batch.ts';
@@ -46,6 +47,8 @@ export interface HostNow {
   maintenance: string | null;
   /** Null: none has been told here. */
   lastProof: LastProof | null;
+  /** Files by which the kubelet runs pods. */
+  staticPods: readonly string[];
 }
 
 /** A host is asked about everything, whatever its role is: what it should not have is worth seeing too. */
@@ -63,6 +66,7 @@ export function hostNow({ nodeAddress }: ExpectedHost, vip: string): Reading<Hos
     LAST_STEP,
     MAINTENANCE,
     LAST_PROOF,
+    STATIC_PODS,
   ] as const;
   const all = batch<unknown>('what is there now', parts as readonly Part<unknown>[]);
   return {
@@ -86,6 +90,7 @@ function nowOf(answers: unknown[]): HostNow {
     lastStep,
     maintenance,
     lastProof,
+    staticPods,
   ] = answers as [
     Claim,
     ClusterRecord | null,
@@ -99,6 +104,7 @@ function nowOf(answers: unknown[]): HostNow {
     LastStep | null,
     string | null,
     LastProof | null,
+    readonly string[],
   ];
   const { creation, ca } = kubernetes;
   return {
@@ -115,5 +121,6 @@ function nowOf(answers: unknown[]): HostNow {
     lastStep,
     maintenance,
     lastProof,
+    staticPods,
   };
 }

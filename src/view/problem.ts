@@ -36,6 +36,10 @@ export type Finding =
   | { id: 'node-not-ready'; node: string }
   | { id: 'node-missing'; node: string }
   | { id: 'node-cordoned'; node: string }
+  /** A node of the API that is neither in the file nor in the cluster's record. */
+  | { id: 'node-stranger'; node: string }
+  /** Files by which a kubelet runs pods, and which kubeadm did not write. */
+  | { id: 'static-pod-stranger'; host: string; files: readonly string[] }
   | { id: 'host-in-maintenance'; host: string; since: string }
   | { id: 'pods-starting'; pods: readonly string[] }
   | { id: 'pods-not-running'; pods: readonly { namespace: string; name: string; status: string }[] }

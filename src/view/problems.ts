@@ -35,6 +35,7 @@ export function problemsOf(judged: Judged): Problem[] {
     ...standing,
     ...balancerProblems(judged),
     ...nodeProblems(judged),
+    ...strangerProblems(judged),
     ...certificateProblems(judged),
     ...runProblems(judged),
     ...driftProblems(judged),
@@ -72,17 +73,22 @@ function standingProblems({ expected, view }: Judged): Problem[] {
     if (isBlank) return [problem({ id: 'nothing-there' }), ...silentProblems(view)];
   }
   const names = new Set(expected.hosts.map(({ name }) => name));
-  const others = new Set(now.flatMap(([, { record }]) => record?.hosts.map(({ name }) => name) ?? []));
   return [
     ...foreign,
     ...(unfinished.length > 0
       ? [problem({ id: 'not-complete', hosts: unfinished.map(([host]) => host) })]
       : []),
-    ...[...others]
+    ...recordedHosts(view)
       .filter(name => !names.has(name))
       .sort()
       .map(host => warning({ id: 'host-not-in-file', host })),
   ];
+}
+
+/** Every name in the records of the hosts that answer. */
+function recordedHosts(view: LiveView): string[] {
+  const records = [...answered(view).values()].map(({ record }) => record);
+  return [...new Set(records.flatMap(record => record?.hosts.map(({ name }) => name) ?? []))];
 }
 
 function silentProblems({ hosts }: LiveView): Problem[] {
@@ -224,6 +230,29 @@ function nodeProblems({ expected, view }: Judged): Problem[] {
     ...(broken.length === 0 ? [] : [problem({ id: 'pods-not-running', pods: broken })]),
     ...(starting.length === 0 ? [] : [warning({ id: 'pods-starting', pods: starting })]),
   ];
+}
+
+/** What kubeadm writes for the kubelet of a control plane. */
+export const KUBEADM_MANIFESTS: readonly string[] = [
+  'etcd.yaml',
+  'kube-apiserver.yaml',
+  'kube-controller-manager.yaml',
+  'kube-scheduler.yaml',
+];
+
+/** What takes part in the cluster and came from nobody that is known here: told, never touched. */
+function strangerProblems({ expected, view }: Judged): Problem[] {
+  const known = new Set([...expected.hosts.map(({ name }) => name), ...recordedHosts(view)]);
+  const nodes = (view.api?.nodes ?? [])
+    .filter(({ name }) => !known.has(name))
+    .map(({ name }) => warning({ id: 'node-stranger', node: name }));
+  const now = answered(view);
+  const pods = nodesOf(expected).flatMap(({ name, roles }) => {
+    const own = roles.includes('control-plane') ? KUBEADM_MANIFESTS : [];
+    const files = now.get(name)?.staticPods.filter(file => !own.includes(file)) ?? [];
+    return files.length === 0 ? [] : [warning({ id: 'static-pod-stranger', host: name, files })];
+  });
+  return [...nodes, ...pods];
 }
 
 /** Seconds in which a new pod need not be ready: kubeadm's static pods are asked each 10 s, six times at most. */

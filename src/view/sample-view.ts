@@ -6,7 +6,7 @@ import { FREE } from '../hosts/claim.ts';
 import type { Expected } from './expected.ts';
 import type { HostNow } from './host-now.ts';
 import type { HostView, LiveView } from './live-view.ts';
-import type { Judged } from './problems.ts';
+import { type Judged, KUBEADM_MANIFESTS } from './problems.ts';
 
 /** 2026-06-01T00:00:00Z. */
 export const NOW = Date.UTC(2026, 5, 1);
@@ -87,6 +87,7 @@ export function hostOfSample(name: string): HostNow {
     certificates: isPlane ? [{ path: '/etc/kubernetes/pki/apiserver.crt', endsAt: NOW + 300 * DAY_MS }] : [],
     maintenance: null,
     lastProof: null,
+    staticPods: isPlane ? KUBEADM_MANIFESTS : [],
     lastStep: { run: '20260531-120000-aaaa', at: NOW - DAY_MS / 2 },
   };
 }

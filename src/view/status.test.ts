@@ -137,6 +137,40 @@ describe('the address of the endpoint', () => {
   });
 });
 
+describe('strangers', () => {
+  const rogue = { name: 'rogue', ready: true, schedulable: true, roles: [], version: 'v1.36.3' };
+  const withNode = (view: LiveView): LiveView => ({
+    ...view,
+    api: { ...view.api!, nodes: [...view.api!.nodes, rogue] },
+  });
+
+  test('a node of the API that the file does not have is told, and the cluster is healthy all the same', () => {
+    const problems = problemsOf(judgedSample(withNode(sampleView())));
+    expect(problems).toEqual([{ id: 'node-stranger', node: 'rogue', severity: 'warning' }]);
+    expect(isWhole(problems)).toBe(true);
+  });
+
+  test('one that the record still has is told once, as a host', () => {
+    const record = { ...hostOfSample('cp1').record! };
+    const hosts = [...record.hosts, { name: 'rogue', address: '192.0.2.66', roles: ['worker'] }];
+    expect(found(withNode(seen({ cp1: { record: { ...record, hosts } } })))).toEqual([
+      'warning host-not-in-file',
+    ]);
+  });
+
+  test('a file that makes a kubelet run a pod, and is not kubeadm’s', () => {
+    const mine = hostOfSample('cp2').staticPods;
+    const view = seen({
+      cp2: { staticPods: [...mine, 'etcd.yaml.bak'] },
+      w1: { staticPods: ['miner.yaml'] },
+    });
+    expect(problemsOf(judgedSample(view))).toEqual([
+      { id: 'static-pod-stranger', host: 'cp2', files: ['etcd.yaml.bak'], severity: 'warning' },
+      { id: 'static-pod-stranger', host: 'w1', files: ['miner.yaml'], severity: 'warning' },
+    ]);
+  });
+});
+
 describe('balancers', () => {
   const without = (name: string) =>
     hostOfSample('cp1').backends!.map(each =>

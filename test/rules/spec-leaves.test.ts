@@ -129,7 +129,15 @@ function readByLayers(spec: ResolvedSpec): Set<string> {
     mtu: 1500,
     networkFile: null,
     record: null,
-    kubernetes: { authorities: null, ca: null, partial: null, halves: {}, etcd: 'none', creation: null },
+    kubernetes: {
+      authorities: null,
+      ca: null,
+      partial: null,
+      halves: {},
+      etcd: 'none',
+      etcdRuns: false,
+      creation: null,
+    },
     maintenance: null,
     guarding: false,
   };

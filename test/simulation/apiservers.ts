@@ -63,6 +63,7 @@ function apiOf(cluster: Cluster, machines: readonly SimulatedMachine[], etcd: Et
     },
     objects: stored.objects,
     marks: stored.marks,
+    runs: id => etcd.runs(cluster, id),
     members: () => cluster.members.map(member => ({ ...member })),
     remove: id => {
       const others = cluster.members.filter(member => member.id !== id);

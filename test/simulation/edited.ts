@@ -23,7 +23,7 @@ export function applyEdited(
   planes: number,
   edit: Edit,
   stands: Partial<Stands>,
-  options: Pick<Setting, 'seed'> & Partial<Pick<Setting, 'runsAfter'>>,
+  options: Pick<Setting, 'seed'> & Partial<Pick<Setting, 'runsAfter' | 'dead'>>,
   troubles: readonly Trouble[] = [],
 ): Promise<Rehearsal> {
   const spec = editedSpec(planes, edit);

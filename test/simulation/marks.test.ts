@@ -55,6 +55,6 @@ describe('what is taken out of the file', () => {
   });
 
   test.each(['kill', 'cut', 'sever'] as const)('leaves it after a %s, too', async fault => {
-    expect(await complaintsOf(1, {}, stands, SEED, fault, 12)).toEqual([]);
+    expect(await complaintsOf(1, {}, stands, SEED, fault, 8)).toEqual([]);
   });
 });

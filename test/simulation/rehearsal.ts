@@ -54,6 +54,8 @@ export interface Setting {
   isReset?: boolean;
   /** How many runs follow the last one to which something happens; missing: as many as it takes to be whole. */
   runsAfter?: number;
+  /** Hosts that are without power from the first run to the last. */
+  dead?: readonly string[];
   /** How long the power stays away, milliseconds. */
   offMs: number;
   /** How many times longer work takes on each host than on the fastest; missing: chance alone decides who is first. */
@@ -110,6 +112,10 @@ export async function rehearse(
   if (isKubernetes && setting.isReset !== true) creation = watchCreation(setting.hosts, machines, etcd);
   /** Until after which run each is without power. */
   const off = new Map<SimulatedMachine, number>();
+  for (const machine of machines.filter(({ name }) => setting.dead?.includes(name))) {
+    cutPower(machine);
+    off.set(machine, Number.POSITIVE_INFINITY);
+  }
   const strike = (fault: Fault, { machine }: Point, current: NonNullable<typeof live>) => {
     switch (fault) {
       case 'kill':

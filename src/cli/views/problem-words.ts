@@ -173,6 +173,16 @@ export function problemWords(problem: Problem, { command, spec }: Speaking): Pro
         means: `the node ${problem.node} takes no new pods: somebody has cordoned it`,
         next: `When the work on it is done: \`kubectl uncordon ${problem.node}\``,
       };
+    case 'node-stranger':
+      return {
+        means: `the API has a node ${problem.node} that is not in the file: it gets pods, and Barque does not look after it`,
+        next: `Put it into the file if it is yours. Else find out who let it in, stop its kubelet, and then: \`kubectl delete node ${problem.node}\``,
+      };
+    case 'static-pod-stranger':
+      return {
+        means: `the kubelet of ${problem.host} runs pods by files that are not kubeadm’s: ${some(problem.files, PODS)}`,
+        next: `Look at them in /etc/kubernetes/manifests: a copy of a manifest runs as well, whatever its name ends with. What nobody wants goes out of that folder; Barque does not touch it.`,
+      };
     case 'host-in-maintenance':
       return {
         means: `${problem.host} is in maintenance since ${problem.since}: nothing is sent there`,

@@ -141,6 +141,8 @@ function gateWords(gate: Gate, most: number): string {
       return `${gate.address}:${gate.port} accepts connections`;
     case 'apiserver':
       return `the apiserver of ${gate.address} says that it is ready`;
+    case 'etcd-spare':
+      return 'the other members of etcd are a majority without this one';
     case 'nodes-ready':
       return `these nodes are ready: ${some(gate.nodes, most)}`;
     case 'rollout':

@@ -33,6 +33,8 @@ export interface SimulatedApi {
   readonly marks: Map<string, string>;
   /** etcd's members as a majority knows them. */
   members(): readonly SimulatedMember[];
+  /** Whether the member of this id serves. */
+  runs(id: string): boolean;
   /** Nothing happens unless every other member answers. */
   remove(id: string): void;
   /** As a learner that has not started. */

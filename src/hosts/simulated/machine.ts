@@ -81,6 +81,8 @@ export interface SimulatedMachine {
   powered: boolean;
   /** Rises at each power cut, so that what ran before knows that it is dead. */
   boots: number;
+  /** Its clock, milliseconds since the epoch. */
+  now(): number;
   claim(): Claim;
   /** Whether a TCP connection from here to there is accepted (6443: and the apiserver is ready); the network decides. */
   accepts(address: string, port: number): boolean;
@@ -123,6 +125,7 @@ export function simulatedMachine(
     parses: (program, content) => machine.packages.has(program) && !content.includes(UNPARSABLE),
     powered: true,
     boots: 0,
+    now,
     claim: () => ({
       ...machine.fence,
       silentMs: machine.fence.epoch === 0 ? 0 : Math.max(0, now() - machine.heartbeatAt),

@@ -12,6 +12,7 @@ const BLANK: Kubernetes = {
   partial: null,
   halves: {},
   etcd: 'none',
+  etcdRuns: false,
   creation: null,
 };
 const halves = (of: string) => ({ 'ca.crt': `${of}1`, 'sa.pub': `${of}2` });

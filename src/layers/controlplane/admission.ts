@@ -14,6 +14,11 @@ export type Admission =
   /** The others add it; `remove` is its former member, which lost its log. */
   | { is: 'admitted'; remove: string | null; members: readonly Peer[] };
 
+/** Its apiserver is ready only when it votes. */
+export function hasNoVote({ is }: Admission): boolean {
+  return is === 'admitted' || is === 'learning';
+}
+
 export interface Peer {
   name: string;
   peerUrl: string;

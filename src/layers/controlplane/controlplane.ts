@@ -1,5 +1,6 @@
 /** The layer `controlplane`: every control plane starts at once, on one set of authorities and one list of members. */
 import { digestOf, hexOf } from '../../base/digest.ts';
+import type { Observation } from '../../base/observation.ts';
 import { type DesiredChange, type DesiredStep, filePut } from '../../plan/desired.ts';
 import type { KubernetesSpec } from '../../spec/resolved.ts';
 import {
@@ -17,21 +18,30 @@ import {
   clusterReady,
   kubernetesReady,
   memberAdmitted,
-  memberLeft,
   membersVote,
   planeStarted,
   runtimeReady,
-  snapshotKept,
   systemReady,
 } from '../milestones.ts';
 import { type ControlPlanes, controlPlanesOf } from '../seat.ts';
-import { type Admission, admissions } from './admission.ts';
-import { clientUrlOf, etcdPatch, KUBELET_PATCH, peerUrlOf } from './patches.ts';
+import { type Admission, admissions, hasNoVote } from './admission.ts';
+import { leaving, membership } from './membership.ts';
+import { etcdPatch, KUBELET_PATCH } from './patches.ts';
+import { inTurn, newcomersFirst } from './spare.ts';
 
 /** Milliseconds that an apiserver's restart takes; the others serve meanwhile (trials: 2.7 s for kubelet and etcd). */
 const RESTART_MS = 15_000;
 
+/** Milliseconds in which etcd has one member less: 2.7 s for its restart with the kubelet (trials), and an election. */
+const ETCD_RESTART_MS = 5_000;
+
 type HostOf = LayerInput['hosts'][number];
+
+/** Of a control plane that stands in a cluster that was whole. */
+interface Turn {
+  /** Milestones that must have been reached. */
+  after: readonly string[];
+}
 
 export const CONTROL_PLANE: Layer = {
   name: 'controlplane',
@@ -45,14 +55,21 @@ export const CONTROL_PLANE: Layer = {
     const newcomers = planes.hosts.filter(own => hasNoVote(admissionOf(own)));
     const voters = planes.hosts.filter(own => !hasNoVote(admissionOf(own)));
     // What stands changes one at a time; what begins, begins together.
-    const whole = planes.complete ? voters : [];
-    const standing = new Map(whole.slice(1).map((own, at) => [own, whole[at]!.host.name]));
+    const standing = planes.complete ? inTurn(voters) : [];
+    const isFilled = planes.complete && newcomersFirst(admitted, input.members);
+    const whole = isFilled ? newcomers.map(({ host }) => apiserverReady(host.name)) : [];
+    const turnOf = (own: HostOf): Turn | null => {
+      const at = standing.indexOf(own);
+      if (at < 0) return null;
+      return { after: at === 0 ? whole : [apiserverReady(standing[at - 1]!.host.name)] };
+    };
+    const seatReady = isFilled ? [] : [apiserverReady(planes.seat)];
     return [
       ...planes.hosts.flatMap(own =>
-        planeChanges(input, planes, kubernetes, version, own, admissionOf(own), standing.get(own) ?? null),
+        planeChanges(input, planes, kubernetes, version, own, admissionOf(own), turnOf(own)),
       ),
       ...newcomers.flatMap((own, at) =>
-        membership(input, planes, version, own, admissionOf(own), newcomers[at - 1]),
+        membership(input, planes, version, own, admissionOf(own), newcomers[at - 1], seatReady),
       ),
       {
         id: `${planes.seat}/cluster`,
@@ -89,15 +106,6 @@ export const CONTROL_PLANE: Layer = {
   },
 };
 
-/** Its apiserver is ready only when it votes. */
-function hasNoVote({ is }: Admission): boolean {
-  return is === 'admitted' || is === 'learning';
-}
-
-function leaving(host: string): string {
-  return `${host}/etcd-leaves`;
-}
-
 function kubeadmStep(host: string): string {
   return `${host}/controlplane/kubeadm`;
 }
@@ -109,11 +117,19 @@ function planeChanges(
   version: string,
   { host }: HostOf,
   admission: Admission,
-  before: string | null,
+  turn: Turn | null,
 ): DesiredChange[] {
+  const isOneOfMany = spec.hosts.filter(({ roles }) => roles.includes('control-plane')).length > 2;
   const config = initFile(spec, host, version);
   const patches = [KUBELET_PATCH, ...kubernetes.patches];
+  const digest = hexOf(digestOf([config, patches]));
   const joins = hasNoVote(admission);
+  // The only one, or one of two, cannot be spared at all, and its owner knows.
+  const spare: DesiredStep = {
+    id: 'spare',
+    verb: { do: 'gate', check: 'etcd-spare', address: host.nodeAddress },
+    guards: 'kubeadm',
+  };
   const ready: DesiredStep = {
     id: 'ready',
     verb: { do: 'gate', check: 'apiserver', address: host.nodeAddress },
@@ -129,17 +145,21 @@ function planeChanges(
           filePut(`patch-${name}`, { path: `${PATCHES_FOLDER}/${name}`, content }),
         ),
         onlyPatches(patches.map(({ name }) => name)),
+        ...(turn !== null && isOneOfMany ? [spare] : []),
         {
           id: 'kubeadm',
           verb: {
             do: 'kubeadm.control-plane',
             config: KUBEADM_CONFIG,
-            digest: hexOf(digestOf([config, patches])),
+            digest,
             ignorePreflightErrors: kubernetes.overrides.ignorePreflightErrors,
           },
           // That takes the manifest of etcd away, which this one writes anew.
           decidedBy: `${leaving(host.name)}/leave`,
-          interrupts: () => [{ what: 'api', atMostMs: RESTART_MS }],
+          interrupts: seen => [
+            { what: 'api', atMostMs: RESTART_MS },
+            ...(mayRestartEtcd(seen, digest) ? [{ what: 'etcd' as const, atMostMs: ETCD_RESTART_MS }] : []),
+          ],
         },
         kubeletLoad(kubeadmStep(host.name)),
         // A learner serves nobody: its apiserver is ready only after its promotion, which waits for this change.
@@ -152,7 +172,7 @@ function planeChanges(
         runtimeReady(host.name),
         kubernetesReady(host.name),
         ...(admission.is === 'admitted' ? [memberAdmitted(host.name)] : []),
-        ...(before === null ? [] : [apiserverReady(before)]),
+        ...(turn?.after ?? []),
       ],
       gives: [planeStarted(host.name), ...(joins ? [] : [apiserverReady(host.name)])],
     },
@@ -174,6 +194,11 @@ function planeChanges(
   ];
 }
 
+/** kubeadm writes etcd's manifest anew; another one is another member's process for the kubelet. */
+function mayRestartEtcd(seen: Observation, digest: string): boolean {
+  return seen['etcd'] === 'started' && (seen['config'] !== digest || seen['manifests'] !== 'as-written');
+}
+
 function etcdPatches(cluster: string, admission: Admission): ReturnType<typeof etcdPatch>[] {
   switch (admission.is) {
     case 'member':
@@ -184,79 +209,4 @@ function etcdPatches(cluster: string, admission: Admission): ReturnType<typeof e
     case 'admitted':
       return [etcdPatch(cluster, 'existing', admission.members)];
   }
-}
-
-/**
- * One member at a time: the next is admitted when the one before votes. Before each, a snapshot on the seat and on the
- * newcomer: two hosts, and no other is sure to be there.
- */
-function membership(
-  { members }: LayerInput,
-  { seat, hosts }: ControlPlanes,
-  version: string,
-  { host }: HostOf,
-  admission: Admission,
-  before: HostOf | undefined,
-): DesiredChange[] {
-  const { name, nodeAddress } = host;
-  const after = before === undefined ? [] : [apiserverReady(before.host.name)];
-  const save: DesiredStep = {
-    id: 'save',
-    verb: {
-      do: 'etcd.save',
-      snapshot: `before-${name}-${hexOf(digestOf(members ?? [])).slice(0, 12)}`,
-      endpoint: clientUrlOf(hosts.find(each => each.host.name === seat)!.host.nodeAddress),
-      version,
-    },
-  };
-  const vote: DesiredChange = {
-    id: `${seat}/etcd-${name}-vote`,
-    host: seat,
-    steps: [
-      {
-        id: 'promote',
-        verb: { do: 'etcd.promote', members: [name] },
-        undoneBy: [`${seat}/etcd-${name}/admit`],
-      },
-      { id: 'ready', verb: { do: 'gate', check: 'apiserver', address: nodeAddress } },
-    ],
-    needs: [planeStarted(name), apiserverReady(seat)],
-    gives: [apiserverReady(name)],
-  };
-  if (admission.is !== 'admitted') return [vote];
-  const { remove } = admission;
-  return [
-    {
-      id: leaving(name),
-      host: name,
-      steps: [{ id: 'leave', verb: { do: 'etcd.leave' } }],
-      needs: [],
-      gives: [memberLeft(name)],
-    },
-    {
-      id: `${name}/etcd-saved`,
-      host: name,
-      steps: [save],
-      needs: [authoritiesThere(name), kubernetesReady(name), apiserverReady(seat), ...after],
-      gives: [snapshotKept(name)],
-    },
-    {
-      id: `${seat}/etcd-${name}`,
-      host: seat,
-      steps: [
-        save,
-        { id: 'admit', verb: { do: 'etcd.admit', member: name, peerUrl: peerUrlOf(nodeAddress), remove } },
-      ],
-      needs: [
-        apiserverReady(seat),
-        memberLeft(name),
-        runtimeReady(name),
-        kubernetesReady(name),
-        snapshotKept(name),
-        ...after,
-      ],
-      gives: [memberAdmitted(name)],
-    },
-    vote,
-  ];
 }

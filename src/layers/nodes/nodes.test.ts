@@ -10,7 +10,15 @@ import { NODES } from './nodes.ts';
 
 const FACTS = {
   record: null,
-  kubernetes: { authorities: null, ca: null, partial: null, halves: {}, etcd: 'none', creation: null },
+  kubernetes: {
+    authorities: null,
+    ca: null,
+    partial: null,
+    halves: {},
+    etcd: 'none',
+    etcdRuns: false,
+    creation: null,
+  },
 } as unknown as HostFacts;
 
 function stepsFor(hosts: readonly ResolvedHost[]) {

@@ -1,4 +1,4 @@
-/** The verb `etcd.save`, its pure half: a snapshot of etcd lies on this host. */
+/** The verb `etcd.save`, its pure half: a snapshot of etcd, not older than some minutes, lies on this host. */
 import type { Observation } from '../../base/observation.ts';
 
 export interface EtcdSave {

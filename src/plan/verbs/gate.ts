@@ -6,6 +6,8 @@ export type Gate = { do: 'gate' } & (
   | /** The address accepts a connection. */ { check: 'tcp'; address: string; port: number }
   /** The apiserver of this address says that it is ready, its certificate verified. */
   | { check: 'apiserver'; address: string }
+  /** etcd bears that the member of the step's own host, which has this address, is stopped for a moment. */
+  | { check: 'etcd-spare'; address: string }
   | { check: 'nodes-ready'; nodes: readonly string[] }
   /** Every replica of a Deployment or DaemonSet is there, as `deployment/coredns`. */
   | { check: 'rollout'; namespace: string; name: string }
@@ -22,6 +24,8 @@ export function targetOfGate(verb: Gate): string {
       return `tcp ${verb.address}:${verb.port}`;
     case 'apiserver':
       return `apiserver ${verb.address}`;
+    case 'etcd-spare':
+      return `etcd-spare ${verb.address}`;
     case 'nodes-ready':
       return `nodes-ready ${verb.nodes.join(' ')}`;
     case 'rollout':
