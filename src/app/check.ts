@@ -15,6 +15,7 @@ import { contactOf } from '../checks/contact.ts';
 import { isBalancer } from '../checks/parts.ts';
 import { HOST_CLOCK } from '../facts/clock.ts';
 import { DISKS } from '../facts/disks.ts';
+import { FILTER_RULES } from '../facts/filter-rules.ts';
 import { hostState } from '../facts/host-facts.ts';
 import { IDENTITY } from '../facts/identity.ts';
 import { LISTENING } from '../facts/listening.ts';
@@ -186,6 +187,7 @@ async function readQuietly(
     disks: DISKS,
     remains: REMAINS,
     software: SOFTWARE,
+    filterRules: FILTER_RULES,
     network: networkOf(spec.endpoint.vip),
   } as const;
   try {
