@@ -88,6 +88,7 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
       ignore: applying.ignoreChecks,
       clock: systemClock,
       blank: blank.map(([name]) => name),
+      isFirst: balancersOf(input.spec).every(name => view.reached.get(name)?.standing === 'blank'),
     },
     signal,
   );
@@ -110,6 +111,10 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
 
 function claimsIn({ reached }: ClusterView): Claim[] {
   return [...reached.values()].map(({ claim }) => claim);
+}
+
+function balancersOf({ hosts }: PlanInput['spec']): string[] {
+  return hosts.filter(({ roles }) => roles.includes('load-balancer')).map(({ name }) => name);
 }
 
 function refuseModules(plan: Plan, allowed: boolean): void {

@@ -4,7 +4,7 @@ import { exampleSpec, THREE } from '../../test/simulation/example.ts';
 import { BarqueError } from '../base/errors.ts';
 import type { Host } from '../hosts/host.ts';
 import { simulatedMachine } from '../hosts/simulated/machine.ts';
-import { judgeHosts, refuseFailing } from './check.ts';
+import { ALL_PROBES, judgeHosts, refuseFailing } from './check.ts';
 
 const NEVER = new AbortController().signal;
 const NOW = Date.parse('2026-01-01');
@@ -14,13 +14,15 @@ const clock = { now: () => NOW, monotonic: () => 0, sleep: async () => {} };
 interface Quirk {
   osId?: string;
   silent?: boolean;
+  /** Hardware address that answers when it asks for the VIP, and for nothing else. */
+  hears?: string;
 }
 
 /** Answers as a simulated machine would; notes what it was asked for. */
 function hosts(quirks: Readonly<Record<string, Quirk>> = {}): { all: Host[]; asked: string[] } {
   const asked: string[] = [];
   const all = THREE.map(({ name, address }): Host => {
-    const { osId = 'debian', silent = false } = quirks[name] ?? {};
+    const { osId = 'debian', silent = false, hears } = quirks[name] ?? {};
     const nature = {
       address,
       interface: 'eth0',
@@ -37,6 +39,8 @@ function hosts(quirks: Readonly<Record<string, Quirk>> = {}): { all: Host[]; ask
         asked.push(`${name}: ${reading.name}`);
         if (silent)
           throw new BarqueError({ domain: 'connection', attempted: 'read', cameBack: 'No route to host' });
+        if (reading.name === 'probes' && hears !== undefined)
+          return [[{ address: SPEC.endpoint.vip, mac: hears }]] as ReturnType<typeof reading.simulate>;
         return reading.simulate(machine);
       },
     };
@@ -51,7 +55,7 @@ function failures(judged: Awaited<ReturnType<typeof judgeHosts>>): string[] {
 }
 
 describe('check', () => {
-  const checking = { spec: SPEC, ignore: [], probes: true, clock };
+  const checking = { spec: SPEC, ignore: [], probing: ALL_PROBES, clock };
 
   test('finds nothing on hosts that are well', async () => {
     expect(failures(await judgeHosts({ ...checking, hosts: hosts().all }, NEVER))).toEqual([]);
@@ -89,7 +93,7 @@ describe('check', () => {
 });
 
 describe('before a creation', () => {
-  const refusing = { spec: SPEC, ignore: [], clock };
+  const refusing = { spec: SPEC, ignore: [], clock, isFirst: false };
 
   test('a blank host that fails stops it, with the way to insist', async () => {
     const { all } = hosts({ lb2: { osId: 'alpine' } });
@@ -108,6 +112,36 @@ describe('before a creation', () => {
       { ...refusing, hosts: hosts({ lb2: { osId: 'alpine' } }).all, blank: ['lb1'] },
       NEVER,
     );
+  });
+
+  const first = { ...refusing, isFirst: true, blank: ['lb1', 'lb2', 'lb3'] };
+
+  test('a machine that answers for the VIP stops the first one', async () => {
+    const { all } = hosts({ lb2: { hears: '02:bb:bb:bb:bb:bb' } });
+    await expect(refuseFailing({ ...first, hosts: all }, NEVER)).rejects.toMatchObject({
+      failure: {
+        domain: 'check',
+        cameBack: `vip-free: lb2: the machine with the hardware address 02:bb:bb:bb:bb:bb answers for ${SPEC.endpoint.vip}`,
+        next: expect.stringContaining('--ignore-check vip-free'),
+      },
+    });
+    await refuseFailing({ ...first, hosts: all, ignore: ['vip-free'] }, NEVER);
+  });
+
+  test('nobody is asked for it when balancers of ours may have it', async () => {
+    const { all, asked } = hosts({ lb2: { hears: '02:bb:bb:bb:bb:bb' } });
+    await refuseFailing({ ...first, hosts: all, isFirst: false }, NEVER);
+    expect(asked.filter(each => /probes|doors/.test(each))).toEqual([]);
+  });
+
+  test('only balancers ask, and nothing else is tried', async () => {
+    const spec = {
+      ...SPEC,
+      hosts: SPEC.hosts.map(host => (host.name === 'lb3' ? { ...host, roles: ['worker' as const] } : host)),
+    };
+    const { all, asked } = hosts();
+    await refuseFailing({ ...first, spec, hosts: all }, NEVER);
+    expect(asked.filter(each => /probes|doors/.test(each))).toEqual(['lb1: probes', 'lb2: probes']);
   });
 
   test('no packet is sent and nothing is measured', async () => {

@@ -12,9 +12,10 @@ import {
 } from '../checks/check.ts';
 import { CHECKS } from '../checks/checks.ts';
 import { contactOf } from '../checks/contact.ts';
-import { type Way, waysOf } from '../checks/ways.ts';
+import { isBalancer } from '../checks/parts.ts';
 import { HOST_CLOCK } from '../facts/clock.ts';
 import { DISKS } from '../facts/disks.ts';
+import { FILTER_RULES } from '../facts/filter-rules.ts';
 import { hostState } from '../facts/host-facts.ts';
 import { IDENTITY } from '../facts/identity.ts';
 import { LISTENING } from '../facts/listening.ts';
@@ -23,14 +24,6 @@ import { networkOf } from '../facts/network.ts';
 import { heardAdverts } from '../facts/probes/adverts.ts';
 import { claimedAddresses } from '../facts/probes/claimed-addresses.ts';
 import { DISK_LATENCY } from '../facts/probes/disk-latency.ts';
-import {
-  closeDoors,
-  type DoorPort,
-  doorName,
-  knockAt,
-  type OpenDoors,
-  openDoors,
-} from '../facts/probes/doors.ts';
 import { STALLS } from '../facts/probes/stalls.ts';
 import { REMAINS } from '../facts/remains.ts';
 import { SOFTWARE } from '../facts/software.ts';
@@ -43,6 +36,8 @@ import { choose } from '../layers/chosen.ts';
 import { nearest } from '../spec/nearest.ts';
 import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
 import { standingOf } from '../view/cluster-view.ts';
+import { softly } from './softly.ts';
+import { tryWays } from './try-ways.ts';
 
 export interface Checking {
   spec: ResolvedSpec;
@@ -50,10 +45,21 @@ export interface Checking {
   hosts: readonly Host[];
   /** Ids of checks that are left out. */
   ignore: readonly string[];
-  /** Whether to send packets and to measure; without it nothing is looked at that takes time. */
-  probes: boolean;
+  /** What may send packets and measure; nothing else is looked at that takes time. */
+  probing: Probing;
   clock: Clock;
 }
+
+export interface Probing {
+  groups: readonly Group[];
+  on(host: ResolvedHost): boolean;
+}
+
+/** For whoever asks for it: seconds. */
+export const ALL_PROBES: Probing = { groups: PROBES, on: () => true };
+const NO_PROBES: Probing = { groups: [], on: () => false };
+/** Who answers for the VIP, asked by those that shall carry it: one second. */
+const VIP_PROBE: Probing = { groups: ['claimed'], on: isBalancer };
 
 export interface Judged {
   check: Check;
@@ -65,23 +71,31 @@ export async function judgeHosts(checking: Checking, signal: AbortSignal): Promi
   refuseUnknownIds(checking.ignore);
   const checks = CHECKS.filter(
     ({ id, needs }) =>
-      !checking.ignore.includes(id) && (checking.probes || !needs.some(group => PROBES.includes(group))),
+      !checking.ignore.includes(id) &&
+      needs.every(group => !PROBES.includes(group) || checking.probing.groups.includes(group)),
   );
   const hosts = await readHosts(checking, checks, signal);
   const input: CheckInput = { spec: checking.spec, hosts, expected: expectedOf(checking.spec, hosts) };
   return checks.map(check => ({ check, verdicts: check.judge(input) }));
 }
 
+export interface Beginning extends Omit<Checking, 'probing'> {
+  /** Hosts that no cluster has yet, and that would be changed. */
+  blank: readonly string[];
+  /** Whether no balancer has been touched: then nobody of ours can have the VIP. */
+  isFirst: boolean;
+}
+
 /**
- * Judges what needs no probe, and throws `check` when it fails on a host that no cluster has yet. Those that are ours
- * already have been changed before, and must stay mendable.
+ * Judges what needs no probe, and before the first balancer is made the VIP, too. Throws `check` when it fails on a host
+ * that no cluster has yet: those that are ours already have been changed before, and must stay mendable.
  */
 export async function refuseFailing(
-  { blank, ...checking }: Omit<Checking, 'probes'> & { blank: readonly string[] },
+  { blank, isFirst, ...checking }: Beginning,
   signal: AbortSignal,
 ): Promise<void> {
   if (blank.length === 0) return;
-  const judged = await judgeHosts({ ...checking, probes: false }, signal);
+  const judged = await judgeHosts({ ...checking, probing: isFirst ? VIP_PROBE : NO_PROBES }, signal);
   const failures = judged.flatMap(({ check, verdicts }) =>
     verdicts
       .filter(({ is, hosts }) => is === 'failed' && hosts.some(host => blank.includes(host)))
@@ -134,19 +148,19 @@ function expectedOf(spec: ResolvedSpec, hosts: readonly CheckedHost[]): CheckInp
 }
 
 async function readHosts(
-  { spec, hosts, probes, clock }: Checking,
+  { spec, hosts, probing, clock }: Checking,
   checks: readonly Check[],
   signal: AbortSignal,
 ): Promise<CheckedHost[]> {
   const needed = new Set(checks.flatMap(({ needs }) => needs));
   const pairs = hosts.map(host => ({ host, of: spec.hosts.find(({ name }) => name === host.name)! }));
   const read = await Promise.all(pairs.map(({ host, of }) => readQuietly(spec, host, of, clock, signal)));
-  if (!probes) return read;
+  if (probing.groups.length === 0) return read;
   const reached = pairs.filter((_pair, at) => read[at]!.contact.is === 'root');
   const [, doors] = await Promise.all([
     Promise.all(
       pairs.map(async ({ host, of }, at) => {
-        if (read[at]!.contact.is !== 'root') return;
+        if (read[at]!.contact.is !== 'root' || !probing.on(of)) return;
         Object.assign(read[at]!.facts, await probe(spec, host, of, needed, signal));
       }),
     ),
@@ -173,6 +187,7 @@ async function readQuietly(
     disks: DISKS,
     remains: REMAINS,
     software: SOFTWARE,
+    filterRules: FILTER_RULES,
     network: networkOf(spec.endpoint.vip),
   } as const;
   try {
@@ -229,6 +244,7 @@ async function probe(
   const facts = await Promise.all(
     lines.map(async line => {
       const wanted = Object.entries(line).filter(([name]) => needed.has(name as Group));
+      if (wanted.length === 0) return {};
       const answers = await softly(
         host.read(batch<unknown>('probes', wanted.map(([, part]) => part) as Part<unknown>[]), signal),
         signal,
@@ -237,61 +253,4 @@ async function probe(
     }),
   );
   return Object.assign({}, ...facts) as Partial<CheckFacts>;
-}
-
-/** Doors are opened on all hosts, then all knock, then doors are closed: also when it was interrupted. */
-async function tryWays(
-  spec: ResolvedSpec,
-  hosts: readonly { host: Host; of: ResolvedHost }[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, CheckFacts['doors']>> {
-  const names = new Set(hosts.map(({ host }) => host.name));
-  const ways = waysOf(spec).filter(({ from, to }) => names.has(from) && (to === null || names.has(to)));
-  const opened = new Map<string, OpenDoors>();
-  try {
-    await Promise.all(
-      hosts.map(async ({ host }) => {
-        const doors = doorsOf(ways.filter(({ to }) => to === host.name));
-        const answer = await softly(host.read(openDoors(doors), signal), signal);
-        if (answer !== null) opened.set(host.name, answer);
-      }),
-    );
-    const results = await Promise.all(
-      hosts.map(async ({ host }) => {
-        const doors = doorsOf(ways.filter(({ from }) => from === host.name));
-        const knocked = await softly(host.read(knockAt(doors), signal), signal);
-        return [host.name, knocked] as const;
-      }),
-    );
-    return new Map(
-      results.flatMap(([name, knocked]) =>
-        knocked === null ? [] : [[name, { opened: opened.get(name)?.opened ?? new Map(), knocked }] as const],
-      ),
-    );
-  } finally {
-    const closing = AbortSignal.timeout(CLOSING_MS);
-    await Promise.all(
-      hosts.map(async ({ host }) => {
-        const pid = opened.get(host.name)?.pid ?? null;
-        if (pid !== null) await host.read(closeDoors(pid), closing).catch(() => null);
-      }),
-    );
-  }
-}
-
-/** Milliseconds for the last word; doors close by themselves anyway. */
-const CLOSING_MS = 5000;
-
-function doorsOf(ways: readonly Way[]): DoorPort[] {
-  return [...new Map(ways.map(({ door }) => [doorName(door), door])).values()];
-}
-
-/** Null when the host could not do it: one probe that fails makes its checks unknown, and no others. */
-async function softly<T>(reading: Promise<T>, signal: AbortSignal): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (signal.aborted || !(error instanceof BarqueError)) throw error;
-    return null;
-  }
 }

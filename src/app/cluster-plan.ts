@@ -14,12 +14,15 @@ import type { BundleRef, Operation, Plan } from '../plan/plan.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import { lookedAtTogether, observations } from '../verbs/verbs.ts';
 import { type ClusterView, viewCluster } from '../view/cluster-view.ts';
+import { type MadeFor, refuseUnfit } from './bundle-fit.ts';
 import { inMaintenance } from './in-maintenance.ts';
 import { becauseOf, withReasons } from './silent-hosts.ts';
 
 export interface PlanInput {
   spec: ResolvedSpec;
   bundle: BundleRef;
+  /** The hosts that the bundle is for. */
+  made: MadeFor;
   contents: BundleContents;
   packageVersion(name: string): string;
   /** Version of Barque. */
@@ -40,6 +43,7 @@ export async function planCluster(
   // Whoever works on a host does not want it changed under the hands; what it lacks is made when it returns.
   const away = inMaintenance(spec, facts);
   for (const name of away) facts.delete(name);
+  refuseUnfit(input.made, facts);
   const members = await readMembers(spec, facts, hosts, signal);
   const { changes: desired, late } = withReasons(spec, view.silent, () =>
     converge(spec, facts, input.packageVersion, input.contents, members),

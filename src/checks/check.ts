@@ -1,6 +1,7 @@
 /** A check as data: what it asks of the hosts, and a pure judge over what they told. */
 
 import type { DiskFact } from '../facts/disks.ts';
+import type { FilterChain } from '../facts/filter-rules.ts';
 import type { HostState } from '../facts/host-facts.ts';
 import type { IdentityFact } from '../facts/identity.ts';
 import type { Listener } from '../facts/listening.ts';
@@ -25,6 +26,7 @@ export interface CheckFacts {
   disks: readonly DiskFact[];
   remains: readonly string[];
   software: SoftwareFact;
+  filterRules: readonly FilterChain[];
   network: NetworkFact;
   /** Milliseconds that the host's clock is ahead of the operator's, and how far off that may be. */
   clock: { aheadMs: number; uncertainMs: number };

@@ -329,6 +329,17 @@ const HARMS: readonly Harm[] = [
     evidence: /cp1 has 10\.0\.0\.100 on eth0/,
   },
   {
+    id: 'invalid-packets',
+    is: 'warning',
+    what: 'a firewall that drops what is invalid',
+    harm: ({ facts }) => {
+      facts.filterRules = [
+        { syntax: 'nft', name: 'inet filter input', isEntry: true, rules: ['ct state invalid drop'] },
+      ];
+    },
+    evidence: /inet filter input drops them: ct state invalid drop/,
+  },
+  {
     id: 'vip-interface',
     is: 'failed',
     what: 'a VIP of another network',

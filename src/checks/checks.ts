@@ -1,6 +1,7 @@
 /** Every check, in the order in which their subjects matter: a new one is one file and one line here. */
 import type { Check } from './check.ts';
 import { ROOT, SSH_HOST_KEY, SSH_LOGIN, SSH_REACHABLE } from './connection.ts';
+import { INVALID_PACKETS } from './invalid-packets.ts';
 import { ADDRESS_MANAGER, DEFAULT_ROUTE, MTU, NETWORK_OVERLAP } from './network.ts';
 import { PORTS_FREE } from './ports.ts';
 import { REACH, REACH_BACKENDS } from './reach.ts';
@@ -55,6 +56,7 @@ export const CHECKS: readonly Check[] = [
   VIP_FREE,
   VIP_INTERFACE,
   FOREIGN_VRRP,
+  INVALID_PACKETS,
   ADDRESS_MANAGER,
   DEFAULT_ROUTE,
   MTU,

@@ -32,6 +32,10 @@ export async function openCluster(
   const input: PlanInput = {
     spec: loaded.spec,
     bundle: { digest: bundle.digest, provenance: bundle.description.provenance },
+    made: {
+      distribution: bundle.description.distribution,
+      architecture: bundle.description.architecture,
+    },
     contents,
     packageVersion: name => {
       const version = packages.get(name);

@@ -125,6 +125,7 @@ function healthyFacts(spec: ResolvedSpec, { name, address }: ResolvedHost): Chec
       freeInodes: 3e6,
     })),
     remains: [],
+    filterRules: [],
     software: { packages: [], programs: [], units: [], broken: [], unattendedUpgrades: false, sudo: true },
     network: {
       addresses: [

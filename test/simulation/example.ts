@@ -69,6 +69,9 @@ export const BUNDLE: { digest: Digest; provenance: 'release' } = {
   provenance: 'release',
 };
 
+/** What simulated hosts are. */
+export const MADE = { distribution: 'debian-13', architecture: 'amd64' };
+
 /** What is in it: the example has no Kubernetes. */
 export const CONTENTS: BundleContents = { kubernetes: null, programs: [], images: [] };
 

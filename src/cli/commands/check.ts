@@ -1,5 +1,5 @@
 /** `barque check`: whether the hosts are fit for what the file wishes. */
-import { type Judged, judgeHosts } from '../../app/check.ts';
+import { ALL_PROBES, type Judged, judgeHosts } from '../../app/check.ts';
 import { withDoors } from '../../app/doors.ts';
 import { loadCluster } from '../../app/load-cluster.ts';
 import { systemClock } from '../../base/clock.ts';
@@ -69,7 +69,7 @@ export const check: Command = {
       const hosts = doors
         .map(({ host }) => host)
         .filter(({ name }) => limit === null || limit.includes(name));
-      return judgeHosts({ spec, hosts, ignore, probes: true, clock: systemClock }, signal);
+      return judgeHosts({ spec, hosts, ignore, probing: ALL_PROBES, clock: systemClock }, signal);
     });
     const failed = judged.filter(isFailed).length;
     if (isJson) {

@@ -31,6 +31,8 @@ export interface BalancerSettings {
   timers: BackendTimers;
 }
 
+const STATS_PATH = '/stats';
+
 /** Connections beyond the clients', so that a flood of clients does not make HAProxy look dead to Keepalived. */
 const RESERVE = 100;
 
@@ -72,6 +74,9 @@ export function balancerFile(settings: BalancerSettings): HaproxyFile {
           ['mode', 'http'],
           ['timeout', 'client', '5s'],
           ['monitor-uri', ALIVE_PATH],
+          // What servers and sessions do, on loopback: to be looked at through ssh -L, with no way to change anything.
+          ['stats', 'enable'],
+          ['stats', 'uri', STATS_PATH],
         ],
       },
       {
