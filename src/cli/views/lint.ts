@@ -1,7 +1,7 @@
 /** How findings and forecasts look. */
 import { formatDuration } from '../../base/duration.ts';
 import type { LintModel, Severity } from '../../lint/finding.ts';
-import type { Assumption, Forecast, ForecastFault, Never, Predicted } from '../../lint/forecast.ts';
+import type { Assumption, Forecast, ForecastFault, Never, Predicted } from '../../lint/forecast-model.ts';
 import type { Told } from '../../lint/lint.ts';
 import { visible } from './file-diff.ts';
 import type { Paint } from './paint.ts';
