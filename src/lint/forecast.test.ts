@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { derive } from '../failover/derive.ts';
 import { predict } from '../failover/predict.ts';
-import { type Forecast, type ForecastFault, forecast } from './forecast.ts';
+import { forecast } from './forecast.ts';
+import type { Forecast, ForecastFault } from './forecast-model.ts';
 import { readFiles } from './read-files.ts';
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, path), 'utf8');

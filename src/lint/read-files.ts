@@ -15,7 +15,11 @@ export interface WrittenFile {
 
 /** `as` is the program of all of them; null: each tells by its content. Throws configuration with file and line. */
 export function readFiles(files: readonly WrittenFile[], as: Kind | null = null): LintModel {
-  const told = files.map(({ file, text }) => ({ file, text, kind: as ?? checkedKind(file, text) }));
+  const told = files.map(({ file, text }) => {
+    if (text.length > LARGEST) throw tooLarge(file);
+    if (isEmpty(text)) throw empty(file);
+    return { file, text, kind: as ?? checkedKind(file, text) };
+  });
   const keepalived = told
     .filter(({ kind }) => kind === 'keepalived')
     .map(({ file, text }) => keepalivedView(file, text, parseKeepalived(text)));
@@ -51,10 +55,31 @@ function checkedKind(file: string, text: string): Kind {
   );
 }
 
+/** Characters: a thousand servers take 50,000. Whoever gives more has given something else, and would wait for it. */
+const LARGEST = 1_000_000;
+
+/** Comments of either program alone. */
+function isEmpty(text: string): boolean {
+  return text.split('\n').every(line => /^\s*([#!].*)?$/.test(line));
+}
+
+function tooLarge(file: string): BarqueError {
+  return refused(
+    file,
+    1,
+    `it has more than ${LARGEST} characters`,
+    'Give the file that the program reads, not a log or an archive.',
+  );
+}
+
+function empty(file: string): BarqueError {
+  return refused(file, 1, 'nothing is in it', 'Give the file that the program reads.');
+}
+
 function refused(file: string, line: number, cameBack: string, next: string): BarqueError {
   return new BarqueError({
     domain: 'configuration',
-    attempted: 'tell which program this file is for',
+    attempted: 'judge the file',
     where: `${file}:${line}`,
     cameBack,
     next,

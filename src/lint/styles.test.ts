@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Forecast, type ForecastFault, forecast, type Never } from './forecast.ts';
+import { forecast } from './forecast.ts';
+import type { Forecast, ForecastFault, Never } from './forecast-model.ts';
 import { lintFiles } from './lint.ts';
 import { readFiles } from './read-files.ts';
 

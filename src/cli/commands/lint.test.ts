@@ -78,6 +78,39 @@ describe('barque lint', () => {
     expect((await run([file], { as: 'keepalived' })).said).toContain('1 file');
   });
 
+  it('refuses a folder, and a file with nothing in it, with what to do', async () => {
+    await expect(run([folder])).rejects.toMatchObject({
+      failure: { cameBack: 'it is a folder', next: expect.stringContaining('files in it') },
+    });
+    const file = join(folder, 'empty.cfg');
+    await writeFile(file, '# nothing yet\n\n');
+    await expect(run([file], { as: 'haproxy' })).rejects.toMatchObject({
+      failure: { cameBack: 'nothing is in it' },
+    });
+    await writeFile(file, 'x'.repeat(1_000_001));
+    await expect(run([file], { as: 'haproxy' })).rejects.toMatchObject({
+      failure: { cameBack: expect.stringContaining('more than 1000000 characters') },
+    });
+  });
+
+  it('shows some of very many, and counts the others', async () => {
+    const file = join(folder, 'noise.cfg');
+    await writeFile(file, Array.from({ length: 1000 }, (_, nth) => `noise${nth}`).join('\n'));
+    const { said, code } = await run([file], { as: 'haproxy' });
+    expect(code).toBe(3);
+    expect(said.match(/\[syntax\]/g)).toHaveLength(6);
+    expect(said).toContain('and 995 more of [syntax]');
+    expect(said).toContain('1 file: 1000 errors');
+    expect(said.split('\n').length).toBeLessThan(50);
+  });
+
+  it('tells a low priority once for all hosts', async () => {
+    const hosts = ['b-first.conf', 'c-second.conf', 'd-third.conf'].map(name =>
+      sample(`styles/kubeadm/${name}`),
+    );
+    expect((await run(hosts)).said.match(/\[low-priority\]/g)).toHaveLength(1);
+  });
+
   it('lets no file speak to the terminal', async () => {
     const file = join(folder, 'keepalived.conf');
     await writeFile(

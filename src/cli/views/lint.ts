@@ -1,7 +1,7 @@
 /** How findings and forecasts look. */
 import { formatDuration } from '../../base/duration.ts';
 import type { LintModel, Severity } from '../../lint/finding.ts';
-import type { Assumption, Forecast, ForecastFault, Never, Predicted } from '../../lint/forecast.ts';
+import type { Assumption, Forecast, ForecastFault, Never, Predicted } from '../../lint/forecast-model.ts';
 import type { Told } from '../../lint/lint.ts';
 import { visible } from './file-diff.ts';
 import type { Paint } from './paint.ts';
@@ -14,7 +14,11 @@ export function lintLines(
   colour: Paint,
 ): string[] {
   return [
-    ...together(told).flatMap(same => [...findingLines(same, colour), '']),
+    ...shown(together(told)).flatMap(({ same, more }) => [
+      ...findingLines(same, colour),
+      ...(more === 0 ? [] : [colour.dim(`    and ${more} more of [${same[0]!.id}]`)]),
+      '',
+    ]),
     ...forecasts.flatMap(each => [...forecastLines(each, colour), '']),
     countLine(model, told, colour),
   ];
@@ -51,9 +55,29 @@ function together(told: readonly Told[]): Told[][] {
   return [...same.values()];
 }
 
+/** Of each finding that many differing ones are shown, and places of each: a file of another kind has thousands. */
+const SHOWN = 5;
+const PLACES = 10;
+
+/** `more`: of the same id, which are left out after this one. */
+function shown(all: readonly Told[][]): { same: readonly Told[]; more: number }[] {
+  const byId = [...Map.groupBy(all, ([first]) => first!.id).values()];
+  const more = new Map(
+    byId.flatMap(groups =>
+      groups
+        .slice(0, SHOWN)
+        .map(
+          (same, at, first) => [same, at === first.length - 1 ? groups.length - first.length : 0] as const,
+        ),
+    ),
+  );
+  return all.filter(same => more.has(same)).map(same => ({ same, more: more.get(same)! }));
+}
+
 function findingLines(same: readonly Told[], colour: Paint): string[] {
   const { id, severity, title, reason, remedy } = same[0]!;
-  const places = same.map(({ file, line }) => `${file}:${line}`).join(', ');
+  const named = same.slice(0, PLACES).map(({ file, line }) => `${file}:${line}`);
+  const places = [...named, ...(same.length > PLACES ? [`and ${same.length - PLACES} more`] : [])].join(', ');
   const paintOf = { error: colour.red, warning: colour.yellow, advice: colour.cyan }[severity];
   return [
     `${paintOf(severity)} ${colour.bold(title)} ${colour.dim(`[${id}]`)}`,
@@ -127,7 +151,9 @@ function spanOf({ ms }: Predicted): string {
 function assumptionWords(assumed: Assumption): string {
   switch (assumed.is) {
     case 'peers-not-given':
-      return `${assumed.count === 1 ? 'a peer whose file was' : `${assumed.count} peers whose files were`} not given have priority ${assumed.priority}`;
+      return assumed.count === 1
+        ? `a peer whose file was not given has priority ${assumed.priority}`
+        : `${assumed.count} peers whose files were not given have priority ${assumed.priority}`;
     case 'second-host':
       return `there is a second host, with priority ${assumed.priority}: its file was not given`;
     case 'script-asks-haproxy':

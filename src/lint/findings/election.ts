@@ -50,7 +50,8 @@ const lowPriorities: Finding = {
         ? null
         : {
             keyword: 'priority',
-            reason: `A backup adds (256 − priority) / 256 of ${version === 3 ? 'an advert interval' : 'a second'} to every takeover: ${Math.round(skewMs(version, advertMs, priority))} ms here, also for planned ones.`,
+            // Without the milliseconds of this host: the same is told once for all.
+            reason: `A backup adds (256 − priority) / 256 of ${version === 3 ? 'an advert interval' : 'a second'} to every takeover, also to planned ones: more than ${Math.floor(skewMs(version, advertMs, HIGH_PRIORITY))} ms here.`,
             remedy: 'Write 254, 253, 252: only their order counts.',
           },
     ),
