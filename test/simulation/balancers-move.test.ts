@@ -30,7 +30,15 @@ function play(
     roles: [balancing.includes(host.name) ? 'load-balancer' : 'worker'],
   }));
   const spec = exampleSpec(named);
-  const input = { spec, bundle: BUNDLE, contents: CONTENTS, packageVersion, tool: '0.0.0', deep: false, made: MADE };
+  const input = {
+    spec,
+    bundle: BUNDLE,
+    contents: CONTENTS,
+    packageVersion,
+    tool: '0.0.0',
+    deep: false,
+    made: MADE,
+  };
   const planner: Planner = async (hosts, signal) => {
     const asked = hosts.filter(({ name }) => names.includes(name));
     return (await planCluster(input, asked, signal)).plan;
