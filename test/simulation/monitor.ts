@@ -39,6 +39,8 @@ export function watch(machines: readonly SimulatedMachine[]): Monitor {
     return known;
   };
   const contents = new Map<string, string>();
+  /** What the Keepalived of all had read when they were last compared. */
+  let guarded = '';
   const say = (complaint: string) => complaints.add(complaint);
 
   for (const machine of machines) {
@@ -74,6 +76,10 @@ export function watch(machines: readonly SimulatedMachine[]): Monitor {
 
   /** Two that run and of which one does not know the other are two holders of the VIP, as soon as the other has it. */
   function peers(): void {
+    const guards = machines.map(({ units }) => units.get('keepalived.service'));
+    const now = guards.map(unit => (unit?.active === true ? unit.config : '')).join(' ');
+    if (now === guarded) return;
+    guarded = now;
     const running = machines.flatMap(machine => {
       const unit = machine.units.get('keepalived.service');
       const text = unit?.active === true ? contents.get(unit.config ?? '') : undefined;
