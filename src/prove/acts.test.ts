@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import { type Acting, act, hitsOf } from './acts.ts';
-import type { Strike } from './drill.ts';
 import { drillsCalled } from './drills.ts';
 import type { Holding } from './proof.ts';
 import type { Proving } from './proving.ts';
@@ -21,8 +20,10 @@ function acting(id: string, now: World, aheadMs = 0) {
   let ms = 1_000_000;
   const struck: string[] = [];
   const asked: string[] = [];
+  const did: string[] = [];
   const roles = ['control-plane', 'load-balancer'];
-  const spec = { kubernetes: {}, hosts: PLANES.map(name => ({ name, roles })) } as unknown as ResolvedSpec;
+  const hosts = PLANES.map((name, nth) => ({ name, roles, address: `10.0.0.${nth + 1}` }));
+  const spec = { kubernetes: {}, hosts } as unknown as ResolvedSpec;
   const doors = PLANES.map(name => ({
     host: {
       name,
@@ -52,9 +53,11 @@ function acting(id: string, now: World, aheadMs = 0) {
         ms += 20_000;
       },
     },
-    strikeProgram: async (host: string, _strike: Strike) => {
+    strikeProgram: async (host: string, { act: what, program }: { act: string; program: string }) => {
       struck.push(host);
-      return ms + aheadMs;
+      did.push(`${what} ${program}`);
+      // A link is struck three seconds after it was said.
+      return ms + aheadMs + (what === 'isolate' ? 3000 : 0);
     },
     say: () => {},
   } as unknown as Proving;
@@ -71,7 +74,7 @@ function acting(id: string, now: World, aheadMs = 0) {
     clocks: new Map([['cp1', { aheadMs, uncertainMs: 1 }]]),
     note: () => {},
   };
-  return { given, struck, asked };
+  return { given, struck, asked, did };
 }
 
 describe('just before a fault', () => {
@@ -127,6 +130,18 @@ describe('a sample', () => {
     };
     await act({ ...rolling.given, scene }, never);
     expect(rolling.asked).toEqual(['cp1', 'cp2']);
+  });
+});
+
+describe('where nobody has power over machines', () => {
+  it('the host does it to its own link, and the act lasts until its timer has undone it', async () => {
+    const { given, did } = acting('cable-pulled', { holder: 'cp1', leader: 'cp2' });
+    const proving = { ...given.proving, machines: null };
+    const acted = await act({ ...given, proving }, never);
+    if (acted.is === 'moved') throw new Error(acted.because);
+    expect(did).toEqual(['isolate 10.0.0.1']);
+    expect(acted.struck[0]).toMatchObject({ what: 'machine', atMs: 1_003_000, healedMs: 1_011_000 });
+    expect(acted.endMs).toBe(1_011_000);
   });
 });
 

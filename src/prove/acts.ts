@@ -2,7 +2,7 @@
 import { BarqueError, messageOf } from '../base/errors.ts';
 import type { FaultAct } from '../plan/verbs/fault-inject.ts';
 import { type Clocks, oursOf } from './clocks.ts';
-import { type Drill, lastsS, type Strike } from './drill.ts';
+import { BY_HOST, type Done, type Drill, lastsS, type Strike } from './drill.ts';
 import { holdersAt } from './observers/observing.ts';
 import { hostAt, type Scene } from './places.ts';
 import type { Hit, Holding, TimelineEvent } from './proof.ts';
@@ -12,7 +12,7 @@ import { wordsOf } from './timeline.ts';
 import { untilWhole } from './whole.ts';
 
 /** What `fault.inject` arms a timer for. */
-const HEALED_BY_HOST: readonly FaultAct[] = ['freeze', 'stop'];
+const HEALED_BY_HOST: readonly FaultAct[] = ['freeze', 'stop', ...Object.values(BY_HOST)];
 
 /** A fault that came; its end is not decided yet. */
 export interface Struck extends Pick<Hit, 'host' | 'what' | 'ledEtcd' | 'atMs'> {
@@ -48,6 +48,9 @@ export async function act(
   let sight: Sight = { holders: null, leader: null };
   let variant = '';
   const healAll = async () => {
+    // What the host ends by itself has an end that is known.
+    const untilMs = Math.max(0, ...struck.map(({ healedMs }) => healedMs ?? 0));
+    if (untilMs > clock.now()) await clock.sleep(untilMs - clock.now(), signal);
     for (const each of struck.filter(isBroken)) {
       say(`heals ${each.host}`);
       const letGoMs = clock.now();
@@ -78,10 +81,11 @@ export async function act(
         // The VIP may have left by an earlier fault of this drill; whom the other places name is decided once.
         const host = (doing.on === 'vip-holder' ? hostAt(doing.on, now) : null) ?? hostAt(doing.on, scene);
         if (host === null) throw noPlace(drill, doing.on);
-        const words = wordsOf(doing.strike, host);
+        const how = howOf(doing.strike, host, proving);
+        const words = wordsOf(how, host);
         say(words);
         const seconds = lastsS(drill, at);
-        const atMs = await strike(proving, doing.strike, host, seconds, clocks, signal);
+        const atMs = await strike(proving, how, host, seconds, clocks, signal);
         struck.push({
           host,
           what: whatOf(doing.strike),
@@ -89,10 +93,7 @@ export async function act(
           atMs,
           off: doing.strike.by === 'machine' && doing.strike.fault === 'power-cut',
           // The host's own timer lets it go, and we hear of it later; what was killed is let go by nobody.
-          healedMs:
-            doing.strike.by === 'program' && HEALED_BY_HOST.includes(doing.strike.act)
-              ? atMs + seconds * 1000
-              : null,
+          healedMs: how.by === 'program' && HEALED_BY_HOST.includes(how.act) ? atMs + seconds * 1000 : null,
           nextMs: null,
         });
         note('fault', words, atMs);
@@ -132,10 +133,19 @@ function whatOf(strike: Strike): string {
   }
 }
 
+/** Without power over machines the host does it to itself. */
+function howOf(strike: Strike, host: string, { machines, spec }: Proving): Done {
+  if (strike.by !== 'machine' || machines !== null) return strike;
+  const act = BY_HOST[strike.fault];
+  const address = spec.hosts.find(({ name }) => name === host)?.address;
+  // Drills that cannot be done so were refused.
+  return act === undefined || address === undefined ? strike : { by: 'program', act, program: address };
+}
+
 /** Milliseconds since the epoch, by our clock. */
 async function strike(
   { machines, strikeProgram, moveVip, clock }: Proving,
-  what: Strike,
+  what: Done,
   host: string,
   healsAfterS: number,
   clocks: Clocks,

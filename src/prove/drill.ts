@@ -1,6 +1,6 @@
 /** What a drill is: data that says what fails, where and how long, and what must hold. */
 import type { Fault as PredictedFault } from '../failover/terms.ts';
-import type { FaultAct } from '../plan/verbs/fault-inject.ts';
+import type { LinkAct, ProgramAct } from '../plan/verbs/fault-inject.ts';
 
 /** What can be done to a whole machine, where somebody has the power over it: a lab. */
 export const MACHINE_FAULTS = [
@@ -15,13 +15,29 @@ export const MACHINE_FAULTS = [
 ] as const;
 export type MachineFault = (typeof MACHINE_FAULTS)[number];
 
+/**
+ * What the host can do to itself instead, where nobody has power over its machine, and undo by its own timer. A cable is not
+ * pulled then, and Keepalived sees a carrier: all frames are lost. A disk is not filled: kubelet would evict its pods.
+ */
+export const BY_HOST: Readonly<Partial<Record<MachineFault, LinkAct>>> = {
+  unplug: 'isolate',
+  'drop-vrrp': 'lose-vrrp',
+  'one-way-in': 'lose-in',
+  'slow-link': 'slow-link',
+};
+
 export type Strike =
-  /** By whoever runs the machines; it stays until it is healed. */
+  /** By whoever runs the machines; it stays until it is healed. Without such power by the host itself: BY_HOST. */
   | { by: 'machine'; fault: MachineFault }
   /** On the host, by SSH: a unit or a process. The host itself ends a freeze or a stop after the hold that follows. */
-  | { by: 'program'; act: FaultAct; program: string }
+  | { by: 'program'; act: ProgramAct; program: string }
   /** The VIP is moved by hand, as `barque vip move` does. */
   | { by: 'hand-over' };
+
+/** What is really done: the host may do to its link what nobody can do to its machine. */
+export type Done =
+  | Exclude<Strike, { by: 'program' }>
+  | { by: 'program'; act: ProgramAct | LinkAct; program: string };
 
 /** A host by what it is when the sample begins. */
 export type Place =
@@ -59,7 +75,7 @@ export interface Drill {
     controlPlanes: number;
     balancers: number;
     workers?: number;
-    /** Whether it can only be done where machines are ours to break. */
+    /** Whether it strikes machines: where they are not ours to break, only some of it can be done (BY_HOST). */
     machines?: true;
   };
   /** Which of the model's faults bounds the outage of new connections; null: the model does not speak of it. */

@@ -120,6 +120,10 @@ describe('a cluster that cannot have a drill is told why', () => {
   it('because nobody has power over its machines, while what SSH can do stays possible', async () => {
     expect(await refusal('vip-holder-power-loss', { machines: null })).toMatch(/power over the machines/);
     expect(await refusal('haproxy-frozen', { machines: null })).toBeNull();
+    for (const id of ['cable-pulled', 'vrrp-lost', 'one-way-loss', 'slow-link'])
+      expect(await refusal(id, { machines: null })).toBeNull();
+    expect(await refusal('etcd-disk-full', { machines: null })).toMatch(/power over the machines/);
+    expect(await refusal('two-faults', { machines: null })).toMatch(/power over the machines/);
   });
 
   it('because a machine cannot fail so now', async () => {

@@ -121,6 +121,14 @@ describe('failed share', () => {
     expect(verdict('failed-share', withTraffic({ ...history, attempts }))).toBe('failed');
   });
 
+  it('does not count what the way to the next fault costs', () => {
+    const first = { ...GOOD.hits[0]!, judgedToMs: FAULT_MS + 1000 };
+    const second = { ...GOOD.hits[0]!, atMs: FAULT_MS + 2500 };
+    const between = withTraffic(historyWith('newConnections', 20, 1000, 2400));
+    expect(verdict('failed-share', { ...between, hits: [first] })).toBe('failed');
+    expect(verdict('failed-share', { ...between, hits: [first, second] })).toBe('passed');
+  });
+
   it('counts to the end where nobody takes the fault away', () => {
     const history = historyWith('newConnections', 20, 8500, 9800);
     const sample = withTraffic(history);

@@ -1,7 +1,7 @@
 /** Runs drills one after another, each so many times, and keeps every sample as soon as it is judged. */
 import { BarqueError } from '../base/errors.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
-import { type Drill, strikes } from './drill.ts';
+import { BY_HOST, type Drill, strikes } from './drill.ts';
 import { drillResult, type Told } from './drill-result.ts';
 import type { Bounds } from './judges/judge.ts';
 import { type Frame, refuseOthers } from './kept-sample.ts';
@@ -120,7 +120,12 @@ export async function refusalOf(
   if (podImage === null && strikes(drill).some(({ on }) => on === 'worker'))
     return 'it needs pods of its own, whose image is in a bundle that is not on this machine';
   if (needsMachines !== true) return null;
-  if (machines === null) return 'it needs power over the machines, which Barque has in a lab only';
+  if (machines === null) {
+    const beyond = strikes(drill).some(
+      ({ strike }) => strike.by === 'machine' && BY_HOST[strike.fault] === undefined,
+    );
+    return beyond ? 'it needs power over the machines, which Barque has in a lab only' : null;
+  }
   const host = spec.hosts[0]!.name;
   for (const { strike } of strikes(drill)) {
     const refusal = strike.by === 'machine' ? await machines.refusal(host, strike.fault, signal) : null;

@@ -1,9 +1,9 @@
 /** What a sample needs: the cluster, the ways to it, the power to break it, and somebody who listens. */
 import type { Clock } from '../base/clock.ts';
 import type { Door } from '../hosts/host.ts';
+import type { FaultInject } from '../plan/verbs/fault-inject.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import type { Status } from '../view/status.ts';
-import type { Strike } from './drill.ts';
 import type { Machines } from './machines.ts';
 import type { TrafficTask } from './traffic/task.ts';
 
@@ -23,7 +23,7 @@ export interface Proving {
   /** Does it by a run of its own; milliseconds since the epoch at which it struck, by the host's clock. */
   strikeProgram(
     host: string,
-    strike: Strike & { by: 'program' },
+    fault: Pick<FaultInject, 'act' | 'program'>,
     healsAfterS: number,
     signal: AbortSignal,
   ): Promise<number>;

@@ -1,8 +1,8 @@
 /** What happened in a sample, in words and in the order of time. */
-import type { Strike } from './drill.ts';
+import type { Done } from './drill.ts';
 import type { Sample, TimelineEvent } from './proof.ts';
 
-export function wordsOf(strike: Strike, host: string): string {
+export function wordsOf(strike: Done, host: string): string {
   switch (strike.by) {
     case 'machine':
       return `${strike.fault} of ${host}`;

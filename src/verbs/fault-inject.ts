@@ -1,4 +1,4 @@
-/** The verb `fault.inject`: a program is killed, stopped or frozen on purpose, and mended by a timer of the host. */
+/** The verb `fault.inject`: a program or a link fails on purpose, and is mended by a timer of the host. */
 import { sh } from '../base/shell-text.ts';
 import type { FaultInject } from '../plan/verbs/fault-inject.ts';
 import type { VerbKind } from './verb-kind.ts';
@@ -9,7 +9,9 @@ if [ -s "/run/barque/drills/$1" ]; then echo struck=yes; else echo struck=no; fi
 
 /**
  * Arguments: nonce, act, program, seconds. The timer is armed before anything fails: the operator may die, or lose the
- * way to this host. What happened when is kept in the host's own nanoseconds.
+ * way to this host. What happened when is kept in the host's own nanoseconds. What a link suffers comes three seconds later
+ * by a timer, too, so that the answer to this step still gets out; a rule stands before the host's own firewall (priority
+ * -400: before conntrack, nft(8)), and a link whose queue somebody has chosen is not touched, since it would be lost.
  */
 const PERFORM = sh`
 set -eu
@@ -22,6 +24,62 @@ hit() {
   esac
 }
 case "$act" in
+  isolate | lose-in | lose-vrrp | slow-link)
+    dev=$(ip -o address show to "$program" | awk 'NR == 1 { print $2 }')
+    [ -n "$dev" ] || { echo "no link has $program" >&2; exit 1; }
+    rules=/run/barque/drills/$nonce.nft
+    case "$act" in
+      isolate)
+        cat >"$rules" <<'RULES'
+table inet barque_drill {
+  chain incoming { type filter hook prerouting priority -400; iifname $dev drop; }
+  chain outgoing { type filter hook output priority -400; oifname $dev drop; }
+  chain passing { type filter hook forward priority -400; oifname $dev drop; }
+}
+table arp barque_drill {
+  chain incoming { type filter hook input priority 0; iifname $dev drop; }
+  chain outgoing { type filter hook output priority 0; oifname $dev drop; }
+}
+RULES
+        ;;
+      lose-in)
+        cat >"$rules" <<'RULES'
+table inet barque_drill {
+  chain incoming { type filter hook prerouting priority -400; iifname $dev drop; }
+}
+table arp barque_drill {
+  chain incoming { type filter hook input priority 0; iifname $dev drop; }
+}
+RULES
+        ;;
+      lose-vrrp)
+        cat >"$rules" <<'RULES'
+table inet barque_drill {
+  chain incoming { type filter hook prerouting priority -400; iifname $dev meta l4proto 112 drop; }
+  chain outgoing { type filter hook output priority -400; oifname $dev meta l4proto 112 drop; }
+}
+table arp barque_drill {
+}
+RULES
+        ;;
+    esac
+    if [ "$act" = slow-link ]; then
+      tc qdisc show dev "$dev" root | grep -q '^qdisc [a-z_]* 0: root' || { echo "somebody chose the queue of $dev" >&2; exit 1; }
+      systemd-run --quiet --collect --on-active=$((seconds + 3)) --timer-property=AccuracySec=100ms --unit="barque-drill-$nonce" \
+        tc qdisc del dev "$dev" root
+      systemd-run --quiet --collect --on-active=3 --timer-property=AccuracySec=10ms --unit="barque-drill-$nonce-hit" \
+        tc qdisc replace dev "$dev" root tbf rate 1mbit burst 32kbit latency 400ms
+    else
+      printf 'delete table inet barque_drill\ndelete table arp barque_drill\n' >"$rules.heal"
+      # Refused here what would be refused when nobody sees it any more.
+      nft --check -D dev="$dev" -f "$rules"
+      systemd-run --quiet --collect --on-active=$((seconds + 3)) --timer-property=AccuracySec=100ms --unit="barque-drill-$nonce" \
+        nft -f "$rules.heal"
+      systemd-run --quiet --collect --on-active=3 --timer-property=AccuracySec=10ms --unit="barque-drill-$nonce-hit" \
+        nft -D dev="$dev" -f "$rules"
+    fi
+    echo $(($(date +%s%N) + 3000000000)) >"/run/barque/drills/$nonce"
+    exit 0 ;;
   freeze)
     case "$program" in
       *.service) heal="systemctl kill --kill-whom=all --signal=CONT $program" ;;

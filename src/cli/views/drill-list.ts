@@ -1,5 +1,5 @@
 /** What `prove --list` says: what each drill does, needs, and is judged by. */
-import { type Drill, expectedS } from '../../prove/drill.ts';
+import { BY_HOST, type Drill, expectedS, strikes } from '../../prove/drill.ts';
 import type { Paint } from './paint.ts';
 import { counted } from './quantities.ts';
 
@@ -34,12 +34,16 @@ export function drillData(listed: readonly ListedDrill[]): object[] {
   });
 }
 
-function needsWords({ needs: { controlPlanes, balancers, workers = 0, machines } }: Drill): string {
+function needsWords(drill: Drill): string {
+  const { controlPlanes, balancers, workers = 0 } = drill.needs;
+  const beyondHosts = strikes(drill).some(
+    ({ strike }) => strike.by === 'machine' && BY_HOST[strike.fault] === undefined,
+  );
   const counts = [
     ...(controlPlanes > 0 ? [counted(controlPlanes, 'control plane')] : []),
     counted(balancers, 'balancer'),
     ...(workers > 0 ? [counted(workers, 'worker')] : []),
-    ...(machines === true ? ['power over the machines'] : []),
+    ...(beyondHosts ? ['power over the machines'] : []),
   ];
   return counts.join(', ');
 }

@@ -8,8 +8,13 @@ export const failedShareJudge: Judge = {
   judge: (sample, drill, bounds) => {
     const history = trafficOf(sample, 'newConnections');
     if (history === undefined) return doesNotApply('no new connections were made');
-    // A machine that comes back is work for the others, where they share processors; the outage is judged then, too.
-    const attempts = history.attempts.filter(({ startMs }) => startMs < sample.judgedToMs);
+    // A machine that comes back is work for the others, where they share processors, and so is the way to the next fault;
+    // the outage is judged then, too.
+    const isBetween = (atMs: number) =>
+      sample.hits.some((hit, nth) => atMs >= hit.judgedToMs && atMs < (sample.hits[nth + 1]?.atMs ?? 0));
+    const attempts = history.attempts.filter(
+      ({ startMs }) => startMs < sample.judgedToMs && !isBetween(startMs),
+    );
     const failed = attempts.filter(({ ok }) => !ok).length;
     const stand = failed * history.everyMs;
     const share = (100 * failedShare({ window: history.window, attempts })).toFixed(2);
