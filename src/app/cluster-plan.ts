@@ -5,7 +5,6 @@ import type { Observation } from '../base/observation.ts';
 import { ETCD_MEMBERS, type EtcdMember } from '../facts/etcd-members.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import type { Host } from '../hosts/host.ts';
-import { remembered } from '../layers/remembered.ts';
 import { converge } from '../operations/converge.ts';
 import type { BundleContents } from '../plan/bundle-contents.ts';
 import type { DesiredChange } from '../plan/desired.ts';
@@ -45,14 +44,14 @@ export async function planCluster(
   for (const name of away) facts.delete(name);
   refuseUnfit(input.made, facts);
   const members = await readMembers(spec, facts, hosts, signal);
-  const { changes: desired, late } = withReasons(spec, view.silent, () =>
+  const {
+    changes: desired,
+    late,
+    forgotten,
+  } = withReasons(spec, view.silent, () =>
     converge(spec, facts, input.packageVersion, input.contents, members),
   );
   const seen = await observe(desired, hosts, input.deep, signal);
-  const forgotten = remembered([...facts.values()])
-    .map(({ name }) => name)
-    .filter(name => !spec.hosts.some(host => host.name === name))
-    .sort();
   const plan = makePlan(
     {
       ...frameOf(spec, view),
@@ -61,7 +60,7 @@ export async function planCluster(
       bundle: input.bundle,
       late,
       ...(away.length === 0 ? {} : { inMaintenance: away.sort() }),
-      ...(forgotten.length === 0 ? {} : { forgotten }),
+      ...(forgotten.length === 0 ? {} : { forgotten: forgotten.sort() }),
     },
     desired,
     (_host, step) => seen.get(step)!,

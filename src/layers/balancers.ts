@@ -1,7 +1,6 @@
 /** The balancers: who is one, who becomes one, who stops being one, and who may still be one without being asked. */
-import type { HostFacts } from '../facts/host-facts.ts';
 import type { LayerInput } from './layer.ts';
-import { type RememberedHost, remembered } from './remembered.ts';
+import type { RememberedHost } from './remembered.ts';
 
 type HostOf = LayerInput['hosts'][number];
 
@@ -23,7 +22,8 @@ export function balancersOf({
   spec,
   hosts,
   chosen,
-}: Pick<LayerInput, 'spec' | 'hosts' | 'chosen'>): Balancers {
+  remembered,
+}: Pick<LayerInput, 'spec' | 'hosts' | 'chosen' | 'remembered'>): Balancers {
   const rank = ({ host }: HostOf) => chosen.priorities[host.name] ?? 0;
   const wanted = hosts.filter(({ host }) => isBalancer(host)).sort((a, b) => rank(a) - rank(b));
   const was = ({ host, facts }: HostOf) => facts.record?.chosen.priorities[host.name] ?? 0;
@@ -35,20 +35,15 @@ export function balancersOf({
     existing: wanted.filter(balances),
     added: wanted.filter(own => !balances(own)),
     leaving,
-    elsewhere: rememberedBalancers(hosts).filter(({ name }) => !known.has(name)),
+    elsewhere: remembered.filter(host => isBalancer(host) && !known.has(host.name)),
   };
-}
-
-/** By the hosts' records, whatever the file says. */
-export function rememberedBalancers(hosts: readonly { facts: HostFacts }[]): readonly RememberedHost[] {
-  return remembered(hosts.map(({ facts }) => facts)).filter(isBalancer);
 }
 
 /** Whether its own record says so: it is written when all balancers know of each other. */
 function balances({ host, facts }: HostOf): boolean {
-  return facts.record?.hosts.some(each => each.name === host.name && isBalancer(each)) === true;
+  return facts.record?.hosts.some(each => isBalancer(each) && each.name === host.name) === true;
 }
 
-function isBalancer({ roles }: { roles: readonly string[] }): boolean {
+export function isBalancer({ roles }: { roles: readonly string[] }): boolean {
   return roles.includes('load-balancer');
 }

@@ -5,12 +5,17 @@ import type { HostFacts } from '../facts/host-facts.ts';
 import type { BundleContents } from '../plan/bundle-contents.ts';
 import type { DesiredChange } from '../plan/desired.ts';
 import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
+import type { Balancers } from './balancers.ts';
+import type { RememberedHost } from './remembered.ts';
 
 export interface LayerInput {
   spec: ResolvedSpec;
   /** Reached hosts in the order of the file. */
   hosts: readonly { host: ResolvedHost; facts: HostFacts }[];
   chosen: ClusterRecord['chosen'];
+  /** What the hosts' records say of the cluster, whatever the file says. */
+  remembered: readonly RememberedHost[];
+  balancers: Balancers;
   /** Version of a Debian package in the bundle; throws when the bundle does not have it. */
   packageVersion(name: string): string;
   /** etcd's members where some control plane has no log and some has; null: nobody had to ask, or no majority answers. */

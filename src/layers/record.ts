@@ -2,17 +2,15 @@
 import { canonicalJson } from '../base/json.ts';
 import { type ClusterRecord, RECORD_FORMAT, RECORD_PATH } from '../base/record.ts';
 import { filePut } from '../plan/desired.ts';
-import { balancersOf } from './balancers.ts';
 import type { Layer, LayerInput } from './layer.ts';
 import { balancerStopped, loadBalancerReady, membersVote, nodesReady, peersForgotten } from './milestones.ts';
-import { remembered } from './remembered.ts';
 
 export const RECORD: Layer = {
   name: 'record',
   changes: input => {
     const { spec, hosts } = input;
     const content = `${canonicalJson(recordOf(input))}\n`;
-    const { existing, added, leaving } = balancersOf(input);
+    const { existing, added, leaving } = input.balancers;
     const balancers = [...existing, ...added].map(({ host }) => host.name);
     return hosts.map(({ host }) => ({
       id: `${host.name}/record`,
@@ -31,16 +29,15 @@ export const RECORD: Layer = {
 };
 
 function recordOf(input: LayerInput): ClusterRecord {
-  const { spec, hosts, chosen } = input;
-  const { elsewhere } = balancersOf(input);
+  const { spec, chosen } = input;
+  const { elsewhere } = input.balancers;
   const inFile = spec.hosts.map(({ name, address, nodeAddress, roles }) => {
     // Whoever lost the role and does not answer still balances, for all that is known.
     const still = elsewhere.some(each => each.name === name) ? ['load-balancer'] : [];
     return { name, address, nodeAddress, roles: [...roles, ...still].sort() };
   });
-  const forgotten = remembered(hosts.map(({ facts }) => facts)).filter(
-    ({ name }) => !spec.hosts.some(host => host.name === name),
-  );
+  const named = new Set(spec.hosts.map(({ name }) => name));
+  const forgotten = input.remembered.filter(({ name }) => !named.has(name));
   const kept = elsewhere.flatMap(({ name, priority }) => (priority === null ? [] : [[name, priority]]));
   return {
     format: RECORD_FORMAT,

@@ -7,9 +7,10 @@ import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
 export function refuseUnchangeable(spec: ResolvedSpec, records: readonly (ClusterRecord | null)[]): void {
   const record = records.find(each => each !== null);
   if (record === undefined || record === null) return;
+  const known = new Map(record.hosts.map(host => [host.name, host]));
   const asked = [
     ...clusterWishes(spec, record),
-    ...spec.hosts.flatMap(host => hostWishes(host, record)),
+    ...spec.hosts.flatMap(host => hostWishes(host, known.get(host.name))),
   ].filter(({ is, wanted }) => is !== undefined && is !== wanted);
   if (asked.length === 0) return;
   throw new BarqueError({
@@ -66,8 +67,10 @@ function clusterWishes({ kubernetes, endpoint, loadBalancer }: ResolvedSpec, rec
 }
 
 /** What a host is for, and where it is found by those that know it. */
-function hostWishes({ name, address, nodeAddress, roles }: ResolvedHost, record: ClusterRecord): Wish[] {
-  const known = record.hosts.find(each => each.name === name);
+function hostWishes(
+  { name, address, nodeAddress, roles }: ResolvedHost,
+  known: ClusterRecord['hosts'][number] | undefined,
+): Wish[] {
   if (known === undefined) return [];
   const wasPlane = known.roles.includes('control-plane');
   const planeWords = (is: boolean) => (is ? 'a control plane' : 'no control plane');

@@ -1,9 +1,11 @@
 /** The operation that creates, grows, changes and repairs: what every layer wants, whatever the hosts look like now. */
 import type { HostFacts } from '../facts/host-facts.ts';
+import { balancersOf } from '../layers/balancers.ts';
 import { refuseUnsupported } from '../layers/capabilities.ts';
 import { choose } from '../layers/chosen.ts';
 import type { LayerInput } from '../layers/layer.ts';
 import { LAYERS } from '../layers/layers.ts';
+import { remembered } from '../layers/remembered.ts';
 import { isWorker } from '../layers/roles.ts';
 import { controlPlanesOf } from '../layers/seat.ts';
 import { refuseUnchangeable } from '../layers/unchangeable.ts';
@@ -13,14 +15,14 @@ import type { DesiredChange } from '../plan/desired.ts';
 import type { LateValue } from '../plan/late.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 
-/** `facts` holds the hosts that were reached. */
+/** `facts` holds the hosts that were reached. `forgotten`: hosts that their records name and the file does not. */
 export function converge(
   spec: ResolvedSpec,
   facts: ReadonlyMap<string, HostFacts>,
   packageVersion: (name: string) => string,
   bundle: BundleContents,
   members: LayerInput['members'],
-): { changes: DesiredChange[]; late: LateValue[] } {
+): { changes: DesiredChange[]; late: LateValue[]; forgotten: string[] } {
   const hosts = spec.hosts.flatMap(host => {
     const known = facts.get(host.name);
     return known === undefined ? [] : [{ host, facts: known }];
@@ -35,8 +37,23 @@ export function converge(
     spec,
     byName.map(({ facts: of }) => of),
   );
-  const input: LayerInput = { spec, hosts: byName, chosen, packageVersion, bundle, members };
-  return { changes: LAYERS.flatMap(layer => layer.changes(input)), late: lateValues(input) };
+  const known = remembered(byName.map(({ facts: of }) => of));
+  const balancers = balancersOf({ spec, hosts: byName, chosen, remembered: known });
+  const input: LayerInput = {
+    spec,
+    hosts: byName,
+    chosen,
+    remembered: known,
+    balancers,
+    packageVersion,
+    bundle,
+    members,
+  };
+  return {
+    changes: LAYERS.flatMap(layer => layer.changes(input)),
+    late: lateValues(input),
+    forgotten: known.map(({ name }) => name).filter(name => !spec.hosts.some(host => host.name === name)),
+  };
 }
 
 /** Where each late value would be read; the plan keeps those that its steps name. */

@@ -186,6 +186,7 @@ export const PACKAGE_INSTALL: VerbKind<PackageInstall> = {
 /** As dpkg orders versions, as far as simulated ones differ. */
 function seenAs(installed: string | undefined, wanted: string): string {
   if (installed === undefined) return 'absent';
+  if (installed === wanted) return installed;
   return installed.localeCompare(wanted, 'en', { numeric: true }) > 0 ? wanted : installed;
 }
 

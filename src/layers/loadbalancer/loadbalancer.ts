@@ -1,7 +1,7 @@
 /** The layer `loadbalancer`: HAProxy in front of the backends, Keepalived guarding the VIP, one host before the others. */
 import { BarqueError } from '../../base/errors.ts';
 import type { DesiredChange } from '../../plan/desired.ts';
-import { type Balancers, balancersOf, rememberedBalancers } from '../balancers.ts';
+import { type Balancers, isBalancer } from '../balancers.ts';
 import type { Layer, LayerInput } from '../layer.ts';
 import {
   apiserverReady,
@@ -26,11 +26,11 @@ type HostOf = LayerInput['hosts'][number];
 export const LOAD_BALANCER: Layer = {
   name: 'loadbalancer',
   changes: input => {
-    const balancers = balancersOf(input);
+    const { balancers } = input;
     const { existing, added, leaving } = balancers;
     const wanted = [...existing, ...added];
     if (wanted.length === 0) return [];
-    refuseUntold(input, balancers);
+    refuseUntold(input);
     const timing = timingOf(input);
     const guarding = guardingOf(input, balancers);
     // Where somebody new comes, those that leave must hear of it too: they may hold the VIP until they stop.
@@ -53,17 +53,15 @@ export const LOAD_BALANCER: Layer = {
  * A new balancer that somebody does not know makes a second holder of the VIP, as soon as that one holds it. Records
  * that name it were written when all had been told.
  */
-function refuseUntold({ hosts }: LayerInput, { added }: Balancers): void {
+function refuseUntold({ hosts, remembered, balancers: { added } }: LayerInput): void {
+  if (added.length === 0) return;
   const known = new Set(
-    hosts.flatMap(({ facts }) =>
-      (facts.record?.hosts ?? [])
-        .filter(({ roles }) => roles.includes('load-balancer'))
-        .map(({ name }) => name),
-    ),
+    hosts.flatMap(({ facts }) => (facts.record?.hosts ?? []).filter(isBalancer).map(({ name }) => name)),
   );
   const strangers = added.map(({ host }) => host.name).filter(name => !known.has(name));
   const here = new Set(hosts.map(({ host }) => host.name));
-  const untold = rememberedBalancers(hosts)
+  const untold = remembered
+    .filter(isBalancer)
     .map(({ name }) => name)
     .filter(name => !here.has(name));
   if (strangers.length === 0 || untold.length === 0) return;

@@ -1,7 +1,6 @@
 /** The layer `packages`: what apt installs for all roles of a host, in one go, since each go of apt costs seconds. */
 import type { DesiredStep } from '../../plan/desired.ts';
 import type { ResolvedHost, ResolvedSpec } from '../../spec/resolved.ts';
-import { balancersOf } from '../balancers.ts';
 import type { Layer, LayerInput } from '../layer.ts';
 import { packagesReady } from '../milestones.ts';
 import { proxyVariables } from '../proxy.ts';
@@ -17,7 +16,7 @@ export const PACKAGES: Layer = {
   name: 'packages',
   changes: input => {
     const { spec, hosts } = input;
-    const { existing } = balancersOf(input);
+    const { existing } = input.balancers;
     return hosts
       .map(own => ({ own, names: packagesOf(spec, own.host) }))
       .filter(({ names }) => names.length > 0)
