@@ -1,7 +1,7 @@
 /** Does only what `barque apply` does to hosts before Kubernetes begins: system, packages, programs, containerd, images. */
 import { parseArgs } from 'node:util';
 import { planCluster } from '../src/app/cluster-plan.ts';
-import { withDoors } from '../src/app/doors.ts';
+import { doorsOf } from '../src/app/doors.ts';
 import { systemClock } from '../src/base/clock.ts';
 import { systemRandomHex } from '../src/base/random.ts';
 import { foldersOf } from '../src/base/xdg.ts';
@@ -20,36 +20,35 @@ const signal = new AbortController().signal;
 const terminal = { stdout: process.stdout, stderr: process.stderr, env: process.env };
 const { input, bundle } = await openCluster({ file: values.file }, terminal);
 const planes = input.spec.hosts.filter(({ roles }) => roles.includes('control-plane'));
-const result = await withDoors(input.spec, foldersOf(process.env), async doors => {
-  const hosts = doors.map(({ host }) => host);
-  const planInHand = async (): Promise<Plan> => {
-    const { plan } = await planCluster(input, hosts, signal);
-    const missing = PREPARING.filter(kind => !plan.changes.some(({ id }) => kindOf(id) === kind));
-    if (missing.length > 0) throw new Error(`the plan for fresh hosts has no ${missing.join(', ')}`);
-    return { ...plan, changes: plan.changes.filter(({ id }) => PREPARING.includes(kindOf(id))) };
-  };
-  return await run(
-    {
-      taking: {
-        doors,
-        voters: new Set(planes.map(({ name }) => name)),
-        cluster: input.spec.name,
-        run: runName(systemClock.now(), systemRandomHex(2)),
-        holder: thisHolder(),
-        isDeadHere,
-        lockTimeoutMs: 0,
-        clock: systemClock,
-        randomHex: systemRandomHex,
-        record: async () => {},
-      },
+const doors = doorsOf(input.spec, foldersOf(process.env));
+const hosts = doors.map(({ host }) => host);
+const planInHand = async (): Promise<Plan> => {
+  const { plan } = await planCluster(input, hosts, signal);
+  const missing = PREPARING.filter(kind => !plan.changes.some(({ id }) => kindOf(id) === kind));
+  if (missing.length > 0) throw new Error(`the plan for fresh hosts has no ${missing.join(', ')}`);
+  return { ...plan, changes: plan.changes.filter(({ id }) => PREPARING.includes(kindOf(id))) };
+};
+const result = await run(
+  {
+    taking: {
+      doors,
+      voters: new Set(planes.map(({ name }) => name)),
+      cluster: input.spec.name,
+      run: runName(systemClock.now(), systemRandomHex(2)),
+      holder: thisHolder(),
+      isDeadHere,
+      lockTimeoutMs: 0,
       clock: systemClock,
+      randomHex: systemRandomHex,
       record: async () => {},
-      source: bundleSource(bundle, signal),
-      learn: () => {},
-      planInHand,
     },
-    signal,
-  );
-});
+    clock: systemClock,
+    record: async () => {},
+    source: bundleSource(bundle, signal),
+    learn: () => {},
+    planInHand,
+  },
+  signal,
+);
 process.stdout.write(`${result}\n`);
 process.exitCode = result === 'done' ? 0 : 1;

@@ -12,11 +12,3 @@ export function doorsOf(spec: ResolvedSpec, folders: Folders): Door[] {
   const sockets = join(folders.runtime, 'ssh');
   return spec.hosts.map(host => shellDoor(opensshShell(sshTarget(spec, host), sockets)));
 }
-
-export async function withDoors<T>(
-  spec: ResolvedSpec,
-  folders: Folders,
-  work: (doors: readonly Door[]) => Promise<T>,
-): Promise<T> {
-  return await work(doorsOf(spec, folders));
-}

@@ -1,5 +1,5 @@
 /** Runs an operation from the command line: shows its plan, asks, shows its progress and how it ended. */
-import { withDoors } from '../app/doors.ts';
+import { doorsOf } from '../app/doors.ts';
 import type { Handling, Operated } from '../app/run-plan.ts';
 import { EXIT } from '../base/exit-codes.ts';
 import { foldersOf } from '../base/xdg.ts';
@@ -42,8 +42,9 @@ export async function runOperation(operation: OperationOfCommand, asked: Asked):
   const colour = paint(terminal.stderr, terminal.env);
   const progress = runProgress(terminal);
   let began = performance.now();
-  const operated = await withDoors(spec, folders, doors =>
-    operation.run({
+  const doors = doorsOf(spec, folders);
+  const operated = await operation
+    .run({
       tool: toolVersion(),
       doors,
       folders,
@@ -58,8 +59,8 @@ export async function runOperation(operation: OperationOfCommand, asked: Asked):
       },
       renewed: progress.planned,
       seen: progress.seen,
-    }),
-  ).finally(progress.end);
+    })
+    .finally(progress.end);
   const end = (...lines: readonly string[]) => terminal.stderr.write(lines.map(line => `${line}\n`).join(''));
   if (operated.is === 'declined') end('Nothing was changed.');
   else if (operated.is === 'nothing-to-do') {

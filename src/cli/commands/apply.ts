@@ -1,6 +1,6 @@
 /** `barque apply`: make the hosts as the file says. */
 import { type Applied, apply as applyPlan } from '../../app/apply.ts';
-import { withDoors } from '../../app/doors.ts';
+import { doorsOf } from '../../app/doors.ts';
 import { presentContents, SHOWN_CONTENTS } from '../../app/present-contents.ts';
 import { readSavedPlan } from '../../app/saved-plan.ts';
 import { BarqueError } from '../../base/errors.ts';
@@ -92,35 +92,34 @@ export const apply: Command = {
         if (signal.aborted) terminal.stderr.write('\nNothing was changed.\n');
         throw error;
       });
-    const applied = await withDoors(input.spec, folders, doors =>
-      applyPlan(
-        {
-          input,
-          source: bundleSource(bundle, signal),
-          doors,
-          folders,
-          saved,
-          limit,
-          allowModules: input.spec.bundle.allowModules || options['allowModuleBundle'] === true,
-          mayReplan: options['yes'] === true,
-          ignoreChecks: ignoreCheckOption(options['ignoreCheck']),
-          lockTimeoutMs: durationOption('lock-timeout', options['lockTimeout']),
-          confirm: async (plan, silent) => {
-            const shown = [...(await show(plan, doors)), ...leftOutLines(silent, options)];
-            terminal.stderr.write(`${shown.join('\n')}\n\n`);
-            const isWanted = options['yes'] === true || saved !== null || (await consent());
-            began = performance.now();
-            if (isWanted) progress.planned(plan);
-            return isWanted;
-          },
-          renewed: progress.planned,
-          seen: event => {
-            if (isJsonl) terminal.stdout.write(`${JSON.stringify(event)}\n`);
-            else progress.seen(event);
-          },
+    const doors = doorsOf(input.spec, folders);
+    const applied = await applyPlan(
+      {
+        input,
+        source: bundleSource(bundle, signal),
+        doors,
+        folders,
+        saved,
+        limit,
+        allowModules: input.spec.bundle.allowModules || options['allowModuleBundle'] === true,
+        mayReplan: options['yes'] === true,
+        ignoreChecks: ignoreCheckOption(options['ignoreCheck']),
+        lockTimeoutMs: durationOption('lock-timeout', options['lockTimeout']),
+        confirm: async (plan, silent) => {
+          const shown = [...(await show(plan, doors)), ...leftOutLines(silent, options)];
+          terminal.stderr.write(`${shown.join('\n')}\n\n`);
+          const isWanted = options['yes'] === true || saved !== null || (await consent());
+          began = performance.now();
+          if (isWanted) progress.planned(plan);
+          return isWanted;
         },
-        signal,
-      ),
+        renewed: progress.planned,
+        seen: event => {
+          if (isJsonl) terminal.stdout.write(`${JSON.stringify(event)}\n`);
+          else progress.seen(event);
+        },
+      },
+      signal,
     ).finally(() => {
       signal.removeEventListener('abort', stop);
       process.off('exit', left);

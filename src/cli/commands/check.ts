@@ -1,6 +1,6 @@
 /** `barque check`: whether the hosts are fit for what the file wishes. */
 import { ALL_PROBES, type Judged, judgeHosts } from '../../app/check.ts';
-import { withDoors } from '../../app/doors.ts';
+import { doorsOf } from '../../app/doors.ts';
 import { loadCluster } from '../../app/load-cluster.ts';
 import { systemClock } from '../../base/clock.ts';
 import { BarqueError } from '../../base/errors.ts';
@@ -65,12 +65,10 @@ export const check: Command = {
     const limit = limitOption(options['limit']);
     if (limit !== null) refuseStrangers(limit, spec);
     const ignore = ignoreCheckOption(options['ignoreCheck']);
-    const judged = await withDoors(spec, foldersOf(terminal.env), doors => {
-      const hosts = doors
-        .map(({ host }) => host)
-        .filter(({ name }) => limit === null || limit.includes(name));
-      return judgeHosts({ spec, hosts, ignore, probing: ALL_PROBES, clock: systemClock }, signal);
-    });
+    const hosts = doorsOf(spec, foldersOf(terminal.env))
+      .map(({ host }) => host)
+      .filter(({ name }) => limit === null || limit.includes(name));
+    const judged = await judgeHosts({ spec, hosts, ignore, probing: ALL_PROBES, clock: systemClock }, signal);
     const failed = judged.filter(isFailed).length;
     if (isJson) {
       const checks = judged.map(({ check: { id, title, why }, verdicts }) => ({ id, title, why, verdicts }));

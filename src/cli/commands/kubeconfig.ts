@@ -1,5 +1,5 @@
 /** `barque kubeconfig`: the way into the cluster for kubectl. */
-import { withDoors } from '../../app/doors.ts';
+import { doorsOf } from '../../app/doors.ts';
 import { adminEntry, kubeconfigFiles, mergeInto, storeAlone } from '../../app/kubeconfig.ts';
 import { loadCluster } from '../../app/load-cluster.ts';
 import { BarqueError } from '../../base/errors.ts';
@@ -38,13 +38,12 @@ export const kubeconfig: Command = {
     const out = typeof options['out'] === 'string' ? options['out'] : null;
     const { spec } = await loadCluster(String(options['file']));
     const context = typeof options['context'] === 'string' ? options['context'] : spec.name;
-    const entry = await withDoors(spec, foldersOf(terminal.env), doors =>
-      adminEntry(
-        spec,
-        doors.map(({ host }) => host),
-        context,
-        signal,
-      ),
+    const doors = doorsOf(spec, foldersOf(terminal.env));
+    const entry = await adminEntry(
+      spec,
+      doors.map(({ host }) => host),
+      context,
+      signal,
     );
     if (merge) {
       const files = out === null ? kubeconfigFiles(terminal.env) : ([out] as const);

@@ -1,7 +1,7 @@
 /** `barque plan`: what would be done, without doing any of it. */
 import { stringify } from 'yaml';
 import { planCluster } from '../../app/cluster-plan.ts';
-import { withDoors } from '../../app/doors.ts';
+import { doorsOf } from '../../app/doors.ts';
 import { presentContents, SHOWN_CONTENTS } from '../../app/present-contents.ts';
 import { savePlan } from '../../app/saved-plan.ts';
 import { EXIT } from '../../base/exit-codes.ts';
@@ -40,21 +40,18 @@ export const plan: Command = {
     const limit = limitOption(options['limit']);
     const verbose = options['verbose'] === true;
     const isTable = options['output'] === 'table';
-    const { made, present, silent } = await withDoors(input.spec, folders, async doors => {
-      const hosts = doors.map(({ host }) => host);
-      const { plan: whole, view } = await planCluster(input, hosts, signal);
-      const made = limit === null ? whole : limitPlan(whole, limit);
-      const most = verbose ? Number.POSITIVE_INFINITY : SHOWN_CONTENTS;
-      const present = isTable ? await presentContents(made, hosts, most, signal) : new Map();
-      return { made, present, silent: view.silent };
-    });
+    const hosts = doorsOf(input.spec, folders).map(({ host }) => host);
+    const { plan: whole, view } = await planCluster(input, hosts, signal);
+    const made = limit === null ? whole : limitPlan(whole, limit);
+    const most = verbose ? Number.POSITIVE_INFINITY : SHOWN_CONTENTS;
+    const present = isTable ? await presentContents(made, hosts, most, signal) : new Map();
     if (typeof options['save'] === 'string') await savePlan(options['save'], made);
     const colour = paint(terminal.stdout, terminal.env);
     if (options['output'] === 'json') terminal.stdout.write(printPlan(made));
     else if (options['output'] === 'yaml') terminal.stdout.write(stringify(made));
     else {
       const lines = planLines(made, colour, { verbose, present });
-      terminal.stdout.write(`${[...lines, ...leftOutLines(silent, options)].join('\n')}\n`);
+      terminal.stdout.write(`${[...lines, ...leftOutLines(view.silent, options)].join('\n')}\n`);
     }
     if (typeof options['save'] === 'string') {
       const command = withFile(`barque apply --plan ${options['save']}`, options);

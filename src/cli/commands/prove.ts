@@ -2,7 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { cpus, loadavg, release } from 'node:os';
 import { join, resolve } from 'node:path';
-import { withDoors } from '../../app/doors.ts';
+import { doorsOf } from '../../app/doors.ts';
 import { handOver, haveImage, injectOn, keepProof } from '../../app/drill.ts';
 import { loadCluster } from '../../app/load-cluster.ts';
 import { systemClock } from '../../base/clock.ts';
@@ -82,108 +82,107 @@ export const prove: Command = {
         : wholeNumber('seed', options['seed'], 0, 2 ** 32 - 1);
     const machines = await machinesOf(spec, folders);
     const pods = await podsOf(spec, options, terminal, signal);
-    return await withDoors(spec, folders, async doors => {
-      const explained = await promises(spec, doors, signal);
-      const predictedMs = (drill: Drill) => predictedOf(drill, explained);
-      if (options['list'] === true) {
-        const listed = await Promise.all(
-          (names.length > 0 ? drills : DRILLS).map(async drill => ({
-            drill,
-            predictedMs: predictedMs(drill),
-            refusal: await refusalOf(drill, { spec, machines, podImage: pods?.image.name ?? null }, signal),
-          })),
-        );
-        const unpredicted =
-          explained === null ? 'no host told which timers are in force, or they keep no promise' : null;
-        if (options['output'] === 'json') terminal.stdout.write(`${JSON.stringify(drillData(listed))}\n`);
-        else terminal.stdout.write(drillList(listed, unpredicted, paint(terminal.stdout, terminal.env)));
-        return EXIT.done;
-      }
-      if (spec.availability.drills === 'forbidden') throw forbidden(String(options['file']));
-      if (machines === null) await consent(spec.name, options['name'], terminal, signal);
-      const stamp = new Date(systemClock.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
-      const folder =
-        typeof options['report'] === 'string'
-          ? resolve(options['report'])
-          : join(folders.state, 'proofs', `${spec.name}-${stamp}`);
-      await openReport(folder, spec.name);
-      const seconds = samples * drills.reduce((sum, drill) => sum + expectedS(drill), 0);
-      terminal.stderr.write(
-        `${counted(drills.length, 'drill')}, ${counted(samples, 'sample')} each: about ${expectationText(seconds)}. Report: ${folder}\n`,
+    const doors = doorsOf(spec, folders);
+    const explained = await promises(spec, doors, signal);
+    const predictedMs = (drill: Drill) => predictedOf(drill, explained);
+    if (options['list'] === true) {
+      const listed = await Promise.all(
+        (names.length > 0 ? drills : DRILLS).map(async drill => ({
+          drill,
+          predictedMs: predictedMs(drill),
+          refusal: await refusalOf(drill, { spec, machines, podImage: pods?.image.name ?? null }, signal),
+        })),
       );
-      const progress = proveProgress(terminal, samples);
-      const looking = lookerOf(spec, doors, terminal);
-      const handling = handlingOf(doors, folders);
-      const proving: Proving = {
-        spec,
-        doors,
-        clock: systemClock,
-        ...(await identityOf(spec, doors, signal)),
-        podImage: pods?.image.name ?? null,
-        machines,
-        look: looking,
-        strikeProgram: (host, strike, healsAfterS, given) =>
-          injectOn(
-            spec,
-            host,
-            { nonce: randomBytes(4).toString('hex'), act: strike.act, program: strike.program, healsAfterS },
-            handling,
-            given,
-          ),
-        moveVip: (to, given) => handOver(spec, to, handling, given),
-        say: progress.say,
-      };
-      progress.say('whether the cluster is whole');
-      const { status } = await untilWhole(proving, signal, 'before the drills', SETTLED_MS);
-      const versions = await versionsOf(status, spec, doors, signal);
-      const settings = settingsOf(spec, explained);
-      if (pods !== null) {
-        progress.say('the image of the traffic’s pods');
-        await haveImage(spec, pods.image, pods.source, handling, signal);
-      }
-      const loadBefore = loadavg()[0]!;
-      const command = ({ id }: Drill) =>
-        withFile(`barque prove ${id} --samples ${samples} --seed ${seed}`, options);
-      const wish = {
-        drills,
-        samples,
-        repeats,
-        seed,
-        frame: { ...versions, ...settings, seed },
-        folder: join(folder, 'samples'),
-        bounds: spec.availability,
-        predictedMs,
-        command,
-      };
-      const results = await proveDrills(proving, wish, progress.seen, signal).finally(progress.end);
-      const taken = results.flatMap(({ samples: all }) => all.map(({ at }) => at));
-      const proof: Proof = {
-        format: PROOF_FORMAT,
-        seed,
-        cluster: spec.name,
-        at: taken.length > 0 ? Math.min(...taken) : systemClock.now(),
-        verdict: worstOf(results.map(({ verdict }) => verdict)),
-        versions,
-        settings,
-        machine: {
-          cpus: cpus().length,
-          kernel: release(),
-          loadBefore,
-          loadAfter: loadavg()[0]!,
-          isLab: machines !== null,
-        },
-        drills: results,
-      };
-      await writeReport(folder, proof);
-      if (options['output'] === 'json') terminal.stdout.write(`${JSON.stringify(proof)}\n`);
-      else terminal.stdout.write(`${proofLines(proof, paint(terminal.stdout, terminal.env)).join('\n')}\n`);
-      terminal.stderr.write(`\nTo look at: ${join(folder, 'report.html')}\n`);
-      const run = results.filter(({ verdict }) => verdict !== 'does-not-apply');
-      const passed = run.filter(({ verdict }) => verdict === 'passed').length;
-      const last = { at: proof.at, verdict: proof.verdict, drills: run.length, passed };
-      if (run.length > 0) await keepProof(spec, last, handling, signal);
-      return proof.verdict === 'passed' ? EXIT.done : EXIT.check;
-    });
+      const unpredicted =
+        explained === null ? 'no host told which timers are in force, or they keep no promise' : null;
+      if (options['output'] === 'json') terminal.stdout.write(`${JSON.stringify(drillData(listed))}\n`);
+      else terminal.stdout.write(drillList(listed, unpredicted, paint(terminal.stdout, terminal.env)));
+      return EXIT.done;
+    }
+    if (spec.availability.drills === 'forbidden') throw forbidden(String(options['file']));
+    if (machines === null) await consent(spec.name, options['name'], terminal, signal);
+    const stamp = new Date(systemClock.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+    const folder =
+      typeof options['report'] === 'string'
+        ? resolve(options['report'])
+        : join(folders.state, 'proofs', `${spec.name}-${stamp}`);
+    await openReport(folder, spec.name);
+    const seconds = samples * drills.reduce((sum, drill) => sum + expectedS(drill), 0);
+    terminal.stderr.write(
+      `${counted(drills.length, 'drill')}, ${counted(samples, 'sample')} each: about ${expectationText(seconds)}. Report: ${folder}\n`,
+    );
+    const progress = proveProgress(terminal, samples);
+    const looking = lookerOf(spec, doors, terminal);
+    const handling = handlingOf(doors, folders);
+    const proving: Proving = {
+      spec,
+      doors,
+      clock: systemClock,
+      ...(await identityOf(spec, doors, signal)),
+      podImage: pods?.image.name ?? null,
+      machines,
+      look: looking,
+      strikeProgram: (host, strike, healsAfterS, given) =>
+        injectOn(
+          spec,
+          host,
+          { nonce: randomBytes(4).toString('hex'), act: strike.act, program: strike.program, healsAfterS },
+          handling,
+          given,
+        ),
+      moveVip: (to, given) => handOver(spec, to, handling, given),
+      say: progress.say,
+    };
+    progress.say('whether the cluster is whole');
+    const { status } = await untilWhole(proving, signal, 'before the drills', SETTLED_MS);
+    const versions = await versionsOf(status, spec, doors, signal);
+    const settings = settingsOf(spec, explained);
+    if (pods !== null) {
+      progress.say('the image of the traffic’s pods');
+      await haveImage(spec, pods.image, pods.source, handling, signal);
+    }
+    const loadBefore = loadavg()[0]!;
+    const command = ({ id }: Drill) =>
+      withFile(`barque prove ${id} --samples ${samples} --seed ${seed}`, options);
+    const wish = {
+      drills,
+      samples,
+      repeats,
+      seed,
+      frame: { ...versions, ...settings, seed },
+      folder: join(folder, 'samples'),
+      bounds: spec.availability,
+      predictedMs,
+      command,
+    };
+    const results = await proveDrills(proving, wish, progress.seen, signal).finally(progress.end);
+    const taken = results.flatMap(({ samples: all }) => all.map(({ at }) => at));
+    const proof: Proof = {
+      format: PROOF_FORMAT,
+      seed,
+      cluster: spec.name,
+      at: taken.length > 0 ? Math.min(...taken) : systemClock.now(),
+      verdict: worstOf(results.map(({ verdict }) => verdict)),
+      versions,
+      settings,
+      machine: {
+        cpus: cpus().length,
+        kernel: release(),
+        loadBefore,
+        loadAfter: loadavg()[0]!,
+        isLab: machines !== null,
+      },
+      drills: results,
+    };
+    await writeReport(folder, proof);
+    if (options['output'] === 'json') terminal.stdout.write(`${JSON.stringify(proof)}\n`);
+    else terminal.stdout.write(`${proofLines(proof, paint(terminal.stdout, terminal.env)).join('\n')}\n`);
+    terminal.stderr.write(`\nTo look at: ${join(folder, 'report.html')}\n`);
+    const run = results.filter(({ verdict }) => verdict !== 'does-not-apply');
+    const passed = run.filter(({ verdict }) => verdict === 'passed').length;
+    const last = { at: proof.at, verdict: proof.verdict, drills: run.length, passed };
+    if (run.length > 0) await keepProof(spec, last, handling, signal);
+    return proof.verdict === 'passed' ? EXIT.done : EXIT.check;
   },
 };
 

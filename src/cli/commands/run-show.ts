@@ -1,6 +1,6 @@
 /** `barque run show`: what a run did, in plain words. */
 import { join } from 'node:path';
-import { withDoors } from '../../app/doors.ts';
+import { doorsOf } from '../../app/doors.ts';
 import { toldByHosts } from '../../app/host-journals.ts';
 import { loadCluster } from '../../app/load-cluster.ts';
 import { systemClock } from '../../base/clock.ts';
@@ -69,12 +69,11 @@ const SHOW_BY_HOSTS = 'barque run show --hosts';
 async function byHosts({ args, options, terminal, signal }: Invocation): Promise<number> {
   const { spec } = await loadCluster(String(options['file']));
   const called = typeof args[0] === 'string' ? args[0] : null;
-  const { run, told } = await withDoors(spec, foldersOf(terminal.env), doors =>
-    toldByHosts(
-      doors.map(({ host }) => host),
-      called,
-      signal,
-    ),
+  const doors = doorsOf(spec, foldersOf(terminal.env));
+  const { run, told } = await toldByHosts(
+    doors.map(({ host }) => host),
+    called,
+    signal,
   );
   if (options['output'] === 'jsonl')
     for (const { host, steps } of told)

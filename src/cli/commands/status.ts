@@ -1,7 +1,7 @@
 /** `barque status`: what the cluster looks like now, and what is wrong. */
 import { createLogUpdate } from 'log-update';
 import { stringify } from 'yaml';
-import { withDoors } from '../../app/doors.ts';
+import { doorsOf } from '../../app/doors.ts';
 import { loadCluster } from '../../app/load-cluster.ts';
 import { lookNow, PATIENCE_MS } from '../../app/status.ts';
 import { systemClock } from '../../base/clock.ts';
@@ -52,16 +52,13 @@ export const status: Command = {
     const { spec, planning, bundle } = await knowns(options, isDrifting, terminal);
     const folders = foldersOf(terminal.env);
     const draw = drawer(spec, options, terminal, pauseMs !== null);
-    const work = async (doors: Parameters<Parameters<typeof withDoors>[2]>[0]) => {
-      const hosts = doors.map(({ host }) => host);
-      const look = () =>
-        lookNow({ spec, hosts, folders, clock: systemClock, patienceMs, planning, bundle }, signal);
-      if (pauseMs === null) return draw.show(await look());
-      return await watching(look, draw.show, pauseMs, signal);
-    };
+    const hosts = doorsOf(spec, folders).map(({ host }) => host);
+    const look = () =>
+      lookNow({ spec, hosts, folders, clock: systemClock, patienceMs, planning, bundle }, signal);
     try {
-      const healthy = await withDoors(spec, folders, work);
-      return healthy ? EXIT.done : EXIT.check;
+      const isHealthy =
+        pauseMs === null ? draw.show(await look()) : await watching(look, draw.show, pauseMs, signal);
+      return isHealthy ? EXIT.done : EXIT.check;
     } finally {
       draw.end();
     }

@@ -1,6 +1,6 @@
 /** `barque support dump`: everything that somebody needs who shall help, in one archive without secrets. */
 import { join, resolve } from 'node:path';
-import { withDoors } from '../../app/doors.ts';
+import { doorsOf } from '../../app/doors.ts';
 import { loadCluster } from '../../app/load-cluster.ts';
 import { lookNow, plainLook } from '../../app/status.ts';
 import { gatherSupport } from '../../app/support.ts';
@@ -32,13 +32,13 @@ export const supportDump: Command = {
       typeof options['out'] === 'string' ? options['out'] : archiveName(spec.name, systemClock.now()),
     );
     terminal.stderr.write(`Reading ${hostList(spec.hosts.map(({ name }) => name))}, a few seconds …\n`);
-    const made = await withDoors(spec, folders, async doors => {
-      const hosts = doors.map(({ host }) => host);
-      const status = await lookNow(plainLook(spec, hosts, folders), signal);
-      const about = `barque ${toolVersion()}\nnode ${process.version}\ntime ${new Date(systemClock.now()).toISOString()}\n`;
-      const input = { spec, hosts, runs: join(folders.state, 'runs'), status, about, redact: redactor([]) };
-      return await gatherSupport(input, signal);
-    });
+    const hosts = doorsOf(spec, folders).map(({ host }) => host);
+    const status = await lookNow(plainLook(spec, hosts, folders), signal);
+    const about = `barque ${toolVersion()}\nnode ${process.version}\ntime ${new Date(systemClock.now()).toISOString()}\n`;
+    const made = await gatherSupport(
+      { spec, hosts, runs: join(folders.state, 'runs'), status, about, redact: redactor([]) },
+      signal,
+    );
     const bytes = await packSupport(made.files, path);
     for (const { host, because } of made.silent) terminal.stderr.write(`${host} gave nothing: ${because}\n`);
     terminal.stderr.write(
