@@ -5,10 +5,11 @@ import type { ClusterRecord } from '../../src/base/record.ts';
 import { RECORD_PATH } from '../../src/base/record.ts';
 import { KEEPALIVED_CONFIG } from '../../src/layers/loadbalancer/hooks.ts';
 import type { ResolvedHost } from '../../src/spec/resolved.ts';
-import { EVERY_POINT, TIMEOUT_MS } from './creation-matrix.ts';
+import { TIMEOUT_MS } from './creation-matrix.ts';
 import { BUNDLE, CONTENTS, exampleHost, exampleSpec, MADE, packageVersion } from './example.ts';
 import { type Planner, PRODUCT } from './product.ts';
 import { type Fault, type Rehearsal, rehearse, type Setting, type Trouble } from './rehearsal.ts';
+import { EVERY_POINT } from './spread.ts';
 
 const SEED = Number(process.env.BARQUE_TEST_SEED ?? 20_261_130);
 /** Points that a check plays of each matrix. */

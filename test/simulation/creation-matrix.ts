@@ -1,9 +1,7 @@
 /** The kill matrix of creation: one rehearsal for each of many points of a clean one, and what they complained of. */
 import { type CreationOptions, create } from './creation.ts';
 import type { Fault } from './rehearsal.ts';
-
-/** Plays all there are, which takes minutes. */
-export const EVERY_POINT = process.env.BARQUE_EVERY_POINT === '1';
+import { EVERY_POINT } from './spread.ts';
 
 /** Milliseconds for one test. */
 export const TIMEOUT_MS = EVERY_POINT ? 3_600_000 : 30_000;

@@ -2,8 +2,9 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { seededRandom } from '../../src/base/random.ts';
 import { create, prepared } from './creation.ts';
-import { creationMatrix, EVERY_POINT, TIMEOUT_MS } from './creation-matrix.ts';
+import { creationMatrix, TIMEOUT_MS } from './creation-matrix.ts';
 import type { Fault, Setting, Trouble } from './rehearsal.ts';
+import { EVERY_POINT, fewer } from './spread.ts';
 
 const SEED = Number(process.env.BARQUE_TEST_SEED ?? 20_261_124);
 
@@ -32,7 +33,7 @@ describe('whoever of three control planes is first', () => {
   test.each(ORDERS)('%s, then %s, then %s: it converges', async (...order) => {
     const pace = paceOf(order);
     for (const fault of ['kill', 'cut', 'off'] as const) {
-      const { complaints } = await creationMatrix(3, fault, { seed: SEED, before, pace, most: 4 });
+      const { complaints } = await creationMatrix(3, fault, { seed: SEED, before, pace, most: fewer(4) });
       expect(complaints).toEqual([]);
     }
   });
@@ -42,7 +43,7 @@ describe('two troubles, in one run or one after another, drawn by seed', () => {
   const FAULTS: readonly Fault[] = ['kill', 'cut', 'sever'];
 
   test.each([1, 3, 5])('with %i control planes it converges', async planes => {
-    const seeds = EVERY_POINT ? 400 : 16;
+    const seeds = EVERY_POINT ? 400 : fewer(16);
     for (let seed = SEED; seed < SEED + seeds; seed += 1) {
       const random = seededRandom(seed);
       const draw = (run: number): Trouble => ({

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../src/base/random.ts';
 import { matrix, play, type Scene, scenes } from './matrix.ts';
 import type { Fault, Trouble } from './rehearsal.ts';
+import { fewer, wider } from './spread.ts';
 
 const SEED = 20_260_101;
 
@@ -21,20 +22,20 @@ describe.each(['create', 'update'] as const)('an apply that is to %s', name => {
   });
 
   test('converges by a new plan when its operator is killed at any point', async () => {
-    const { complaints, points, results } = await matrix(all[name], 'kill', { seed: SEED });
+    const { complaints, played, results } = await matrix(all[name], 'kill', { seed: SEED });
     expect(complaints).toEqual([]);
-    expect(results.get('killed')).toBe(points);
+    expect(results.get('killed')).toBe(played);
   });
 
   test('converges by the same saved plan, where it fits, when its operator is killed', async () => {
-    const stride = 3;
-    const { complaints, results, points } = await matrix(all[name], 'kill', {
+    const stride = wider(3);
+    const { complaints, results, played } = await matrix(all[name], 'kill', {
       seed: SEED,
       later: 'saved',
       stride,
     });
     expect(complaints).toEqual([]);
-    expect(results.get('done') ?? 0).toBeGreaterThan(points / stride / 4);
+    expect(results.get('done') ?? 0).toBeGreaterThan(played / 4);
   });
 
   test('converges when a machine loses its power at any point', async () => {
@@ -43,21 +44,21 @@ describe.each(['create', 'update'] as const)('an apply that is to %s', name => {
   });
 
   test('converges when a connection breaks', async () => {
-    const stride = 5;
-    const { complaints, results, points } = await matrix(all[name], 'sever', { seed: SEED, stride });
+    const stride = wider(5);
+    const { complaints, results, played } = await matrix(all[name], 'sever', { seed: SEED, stride });
     expect(complaints).toEqual([]);
     // A lost reply of a step costs nothing: it is asked for again.
-    expect(results.get('done') ?? 0).toBeGreaterThan(points / stride / 2);
+    expect(results.get('done') ?? 0).toBeGreaterThan(played / 2);
   });
 
   test('never overwrites what somebody else wrote meanwhile', async () => {
-    const { complaints } = await matrix(all[name], 'stranger', { seed: SEED, stride: 5 });
+    const { complaints } = await matrix(all[name], 'stranger', { seed: SEED, stride: wider(5) });
     expect(complaints).toEqual([]);
   });
 
   test('converges after two troubles, in one run or one after another, drawn by seed', async () => {
     const faults: readonly Fault[] = ['kill', 'cut', 'sever', 'stranger'];
-    for (let seed = SEED; seed < SEED + 40; seed += 1) {
+    for (let seed = SEED; seed < SEED + fewer(40); seed += 1) {
       const random = seededRandom(seed);
       const draw = (run: number): Trouble => ({
         run,

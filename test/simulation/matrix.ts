@@ -6,6 +6,7 @@ import { BUNDLE, CONTENTS, EDITED, exampleSpec, MADE, packageVersion, THREE } fr
 import type { Snapshot } from './fleet.ts';
 import { type Planner, PRODUCT, type Product } from './product.ts';
 import { type Fault, type Rehearsal, rehearse, type Setting, type Trouble } from './rehearsal.ts';
+import { wider } from './spread.ts';
 
 /** The planner of `apply`, for the example with this edit. */
 export function examplePlanner(edit: Partial<ResolvedSpec['loadBalancer']>): Planner {
@@ -69,31 +70,35 @@ export function play(scene: Scene, options: Options, troubles: readonly Trouble[
 
 export interface MatrixResult {
   points: number;
+  /** How many of them were struck. */
+  played: number;
   /** Each says which rehearsal it was, so that it can be played again. */
   complaints: string[];
   /** How the runs ended, by count. */
   results: ReadonlyMap<string, number>;
 }
 
-/** Every `stride`-th point; `enough` complaints end it. */
+/** Every `stride`-th point, all of them if nothing is said and a person can wait; `enough` complaints end it. */
 export async function matrix(
   scene: Scene,
   fault: Fault,
   options: Options & { stride?: number; enough?: number },
 ): Promise<MatrixResult> {
-  const { stride = 1, enough = 10, ...rest } = options;
+  const { stride = wider(1), enough = 10, ...rest } = options;
   const clean = await play(scene, rest, []);
   const [points] = clean.points;
   const complaints = clean.complaints.map(complaint => `nothing happened: ${complaint}`);
   const results = new Map<string, number>();
+  let played = 0;
   for (let at = 0; at < points!.length && complaints.length < enough; at += stride) {
     const rehearsal = await play(scene, rest, [{ fault, run: 0, at }]);
+    played += 1;
     for (const result of rehearsal.results) results.set(result, (results.get(result) ?? 0) + 1);
     const where = `${scene.name}, ${fault} at ${at} (${points![at]}), seed ${rest.seed}`;
     for (const complaint of rehearsal.complaints)
       complaints.push(`${where}: ${complaint} [${rehearsal.results.join(' | ')}]`);
   }
-  return { points: points!.length, complaints, results };
+  return { points: points!.length, played, complaints, results };
 }
 
 /** A correct product that differs in these pieces. */

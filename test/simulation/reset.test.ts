@@ -2,9 +2,10 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { desireOf } from '../../src/app/reset.ts';
 import { create } from './creation.ts';
-import { EVERY_POINT, TIMEOUT_MS } from './creation-matrix.ts';
+import { TIMEOUT_MS } from './creation-matrix.ts';
 import { OPERATED_SPEC, playOperation, type Stands } from './operation.ts';
 import type { Fault, Rehearsal, Trouble } from './rehearsal.ts';
+import { EVERY_POINT } from './spread.ts';
 
 const SEED = Number(process.env.BARQUE_TEST_SEED ?? 20_261_123);
 /** Points that a check plays of each matrix. */
