@@ -34,11 +34,14 @@ const API_PATHS = /\/(readyz|livez|healthz)\b/;
 const OTHER_PORTS: readonly (number | null)[] = [80, 443, 8080, 8132, 9345, 9443, 22623];
 const NODE_PORTS = { from: 30_000, to: 32_767 };
 
-/** Proxies with servers; those that speak HTTP for other things than apiservers are none of our business. */
+/**
+ * Proxies with servers. A last resort, which gets nothing while a checked server is up, is none of them; those that speak
+ * HTTP for other things than apiservers are none of our business.
+ */
 export function backsOf(views: readonly HaproxyView[]): Back[] {
   return views.flatMap(view =>
     view.proxies
-      .filter(({ servers }) => servers.length > 0)
+      .filter(back => back.servers.length > 0 && !isLastResort(view, back))
       .map(back => ({
         view,
         back,
@@ -47,6 +50,15 @@ export function backsOf(views: readonly HaproxyView[]): Back[] {
       }))
       .filter(({ back, api }) => api || back.mode === 'tcp'),
   );
+}
+
+/** Whether all ways to it ask for the number of usable servers elsewhere to be none (manual, 7.3.2, nbsrv). */
+function isLastResort({ proxies }: HaproxyView, { name }: ProxySection): boolean {
+  const ways = proxies.flatMap(({ settings }) =>
+    settings.filter(({ words: [keyword, to] }) => /^(use|default)_backend$/.test(keyword) && to === name),
+  );
+  const none = /\bnbsrv\([^)]+\) (eq 0|lt 1)\b/;
+  return ways.length > 0 && ways.every(({ words }) => none.test(words.join(' ')));
 }
 
 /** Many web sites have such a path or such a name, too; only apiservers are passed through with it. */

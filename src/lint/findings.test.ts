@@ -194,6 +194,12 @@ describe('files of Barque itself', () => {
     expect(lintFiles(readFiles(golden(...names)))).toEqual([]);
   });
 
+  it('would have one where servers without a check got requests while others are up', () => {
+    const [{ file, text }] = golden('haproxy-verified.cfg') as [WrittenFile];
+    const always = text.replace('if { nbsrv(servers) eq 0 }', 'if { nbsrv(servers) eq 2 }');
+    expect(lintFiles(readFiles([{ file, text: always }])).map(({ id }) => id)).toEqual(['no-check']);
+  });
+
   it.each(['haproxy.cfg', 'haproxy-patched.cfg'])('%s, made without a CA, has that one', name => {
     expect(lintFiles(readFiles(golden(name))).map(({ id }) => id)).toEqual(['verify-none']);
   });

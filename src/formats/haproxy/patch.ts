@@ -58,8 +58,13 @@ function merged(ours: readonly Directive[], wanted: readonly Directive[]): Direc
     placed.add(keyword);
     return wanted.filter(each => keywordOf(each) === keyword);
   });
-  return [...kept, ...wanted.filter(each => !placed.has(keywordOf(each)))];
+  const added = wanted.filter(each => !placed.has(keywordOf(each)));
+  // HAProxy warns of rules that stand after the choice of a backend, and takes them before it all the same.
+  const choice = kept.findIndex(([keyword]) => CHOOSING.includes(keyword));
+  return choice < 0 ? [...kept, ...added] : [...kept.slice(0, choice), ...added, ...kept.slice(choice)];
 }
+
+const CHOOSING = ['use_backend', 'default_backend'];
 
 const BUDGET = 'the failover budget decides it (availability)';
 const BACKENDS = 'Barque keeps the list of servers and their checks';
@@ -92,6 +97,7 @@ const PROTECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'defaults own-etcd': { '*': OWN_ETCD },
   'frontend own-etcd': { '*': OWN_ETCD },
   'backend with-etcd': { '*': OWN_ETCD },
+  'backend whoever-is-there': { '*': BACKENDS },
   'frontend endpoint': {
     bind: 'endpoint.port sets it',
     mode: PASSED,
