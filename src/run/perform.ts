@@ -20,6 +20,7 @@ export async function performStep(
   let lost = 0;
   let left = action.tries;
   for (let attempt = 1; ; attempt += 1) {
+    const began = clock.monotonic();
     const outcome = await hand.perform(now, signal);
     if (signal.aborted) return outcome;
     const again = async (because: string, pauseMs: number) => {
@@ -30,7 +31,8 @@ export async function performStep(
       const pauseMs = PAUSES_MS[lost++];
       if (pauseMs === undefined) return outcome;
       await again(outcome.because, pauseMs);
-    } else if (outcome.is === 'not-done' && left-- > 0) {
+    } else if (outcome.is === 'not-done' && clock.monotonic() - began < action.deadlineMs && left-- > 0) {
+      // What took all of its time has had its chance; what ended before may have been unlucky.
       await again(outcome.log.trim().split('\n').at(-1) || 'it was not done', AGAIN_MS);
       // Nobody else was there: what is seen now is what this step made of it.
       now = { ...action, before: outcome.observed };

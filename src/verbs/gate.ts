@@ -124,6 +124,9 @@ function isSpare(machine: SimulatedMachine): boolean {
 
 export const GATE: VerbKind<Gate> = {
   do: 'gate',
+  // A gate ends by itself only when its condition held; on a host that starts three dozen programs the look after it can
+  // find otherwise for a moment.
+  tries: 2,
   args: argumentsOf,
   observe: withShell(withShell(ETCD_CLIENT, SPARE), OBSERVE),
   perform: withShell(withShell(ETCD_CLIENT, SPARE), PERFORM),

@@ -30,13 +30,15 @@ function spreadOver(nodes: number): unknown {
 }
 
 test.each([
-  [0, 1],
-  [1, 1],
-  [2, 2],
-  [7, 2],
+  [0, 'Honor'],
+  [1, 'Honor'],
+  [2, 'Ignore'],
+  [7, 'Ignore'],
 ])(
-  'of %d nodes the first that is ready gets no more than its share: %d hosts are counted on',
-  (nodes, minDomains) => {
-    expect(spreadOver(nodes)).toMatchObject({ minDomains, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' });
+  'of %d nodes one that is not ready yet counts as a place where there are two to choose from',
+  (nodes, policy) => {
+    const rule = { maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule', nodeTaintsPolicy: policy };
+    expect(spreadOver(nodes)).toMatchObject(rule);
+    expect(spreadOver(nodes)).not.toHaveProperty('minDomains');
   },
 );

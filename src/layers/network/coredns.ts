@@ -118,16 +118,16 @@ function podSpec(image: string, labels: Record<string, string>, nodes: number): 
       },
       { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 },
     ],
-    // Never both on one host where there are two; where there is one, both. By its own count the scheduler knows only the
-    // hosts that are ready, and would put both onto the first one.
+    // Never both on one host where there are two; where there is one, both. Hosts that are not ready yet must count, or the
+    // first one that is gets both. `minDomains` would say it in a word, and a pod that waits for it alone is not looked at
+    // again when a host becomes ready (50 s once; kube-scheduler takes it up by the hint of whichever plugin refused it).
     topologySpreadConstraints: [
       {
         maxSkew: 1,
-        minDomains: Math.max(1, Math.min(REPLICAS, nodes)),
         topologyKey: 'kubernetes.io/hostname',
         whenUnsatisfiable: 'DoNotSchedule',
         labelSelector: { matchLabels: labels },
-        nodeTaintsPolicy: 'Honor',
+        nodeTaintsPolicy: nodes < REPLICAS ? 'Honor' : 'Ignore',
       },
     ],
     containers: [

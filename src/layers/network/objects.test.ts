@@ -75,5 +75,5 @@ test.each([
   ],
   ['with a balancer', [host('lb1', 'load-balancer')], 1],
 ])('DNS counts on the hosts to which its pods may go: %s', (_name, others, hosts) => {
-  expect(applied('', others)).toContain(`minDomains: ${hosts}\n`);
+  expect(applied('', others)).toContain(`nodeTaintsPolicy: ${hosts < 2 ? 'Honor' : 'Ignore'}\n`);
 });
