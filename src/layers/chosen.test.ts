@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ClusterRecord, RECORD_FORMAT } from '../base/record.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
+import { BLANK_FACTS } from '../facts/sample-facts.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
 import { choose } from './chosen.ts';
 
@@ -36,22 +37,9 @@ const spec = (names: readonly string[], profile: 'auto' | 'cautious' = 'auto'): 
 });
 
 const facts = (record: ClusterRecord | null, virtualization = 'kvm'): HostFacts => ({
-  system: { osId: 'debian', osVersion: '13', architecture: 'amd64', virtualization },
-  interface: 'eth0',
-  mtu: 1500,
-  networkFile: null,
+  ...BLANK_FACTS,
+  system: { ...BLANK_FACTS.system, virtualization },
   record,
-  kubernetes: {
-    authorities: null,
-    ca: null,
-    partial: null,
-    halves: {},
-    etcd: 'none',
-    etcdRuns: false,
-    creation: null,
-  },
-  maintenance: null,
-  guarding: false,
 });
 
 const recordOf = (chosen: ClusterRecord['chosen']): ClusterRecord => ({

@@ -3,6 +3,7 @@ import { CREATION_FORMAT, type CreationRecord } from '../base/creation.ts';
 import type { ClusterRecord } from '../base/record.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import type { KubernetesFact } from '../facts/kubernetes.ts';
+import { BLANK_KUBERNETES as BLANK } from '../facts/sample-facts.ts';
 import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
 import { controlPlanesOf } from './seat.ts';
 
@@ -26,15 +27,6 @@ const CREATION: CreationRecord = {
   members: HOSTS.map(({ name, address }) => ({ name, address })),
 };
 
-const BLANK: KubernetesFact = {
-  authorities: null,
-  ca: null,
-  partial: null,
-  halves: {},
-  etcd: 'none',
-  etcdRuns: false,
-  creation: null,
-};
 const BEGUN: KubernetesFact = { ...BLANK, creation: CREATION };
 const holding = (authorities: string, etcd: KubernetesFact['etcd'] = 'none'): KubernetesFact => ({
   ...BLANK,

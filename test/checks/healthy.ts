@@ -3,6 +3,7 @@ import type { CheckFacts, CheckInput, Contact } from '../../src/checks/check.ts'
 import { waysOf } from '../../src/checks/ways.ts';
 import { WRITTEN_FOLDERS } from '../../src/facts/disks.ts';
 import { doorName, type Knocked } from '../../src/facts/probes/doors.ts';
+import { BLANK_FACTS } from '../../src/facts/sample-facts.ts';
 import { supportOf } from '../../src/layers/capabilities.ts';
 import type { Overrides, ResolvedHost, ResolvedSpec, Role } from '../../src/spec/resolved.ts';
 
@@ -82,24 +83,8 @@ function healthyFacts(spec: ResolvedSpec, { name, address }: ResolvedHost): Chec
     state: {
       standing: 'blank',
       claim: { epoch: 0, cluster: null, run: null, holder: null, silentMs: 0 },
-      facts: {
-        system: { osId: 'debian', osVersion: '13', architecture: 'amd64', virtualization: 'kvm' },
-        interface: 'eth0',
-        mtu: 1500,
-        networkFile: '/etc/systemd/network/eth0.network',
-        record: null,
-        kubernetes: {
-          authorities: null,
-          ca: null,
-          partial: null,
-          halves: {},
-          etcd: 'none',
-          etcdRuns: false,
-          creation: null,
-        },
-        maintenance: null,
-        guarding: false,
-      },
+      // Harms are done to it in place.
+      facts: { ...structuredClone(BLANK_FACTS), networkFile: '/etc/systemd/network/eth0.network' },
     },
     machine: {
       kernel: '6.12.48+deb13-amd64',

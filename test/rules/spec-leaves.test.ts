@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { HostFacts } from '../../src/facts/host-facts.ts';
+import { BLANK_FACTS } from '../../src/facts/sample-facts.ts';
 import { converge } from '../../src/operations/converge.ts';
 import type { BundleContents } from '../../src/plan/bundle-contents.ts';
 import type { ResolvedSpec, Role } from '../../src/spec/resolved.ts';
@@ -123,24 +123,7 @@ const BUNDLE: BundleContents = {
 
 function readByLayers(spec: ResolvedSpec): Set<string> {
   const seen = new Set<string>();
-  const facts: HostFacts = {
-    system: { osId: 'debian', osVersion: '13', architecture: 'amd64', virtualization: 'kvm' },
-    interface: 'eth0',
-    mtu: 1500,
-    networkFile: null,
-    record: null,
-    kubernetes: {
-      authorities: null,
-      ca: null,
-      partial: null,
-      halves: {},
-      etcd: 'none',
-      etcdRuns: false,
-      creation: null,
-    },
-    maintenance: null,
-    guarding: false,
-  };
+  const facts = BLANK_FACTS;
   const all = new Map(spec.hosts.map(({ name }) => [name, facts]));
   const wanted = converge(watched(spec, seen), all, () => '1:2.3.3-1', BUNDLE, null);
   // What is passed on whole is read by whoever writes the plan.

@@ -6,7 +6,7 @@ import { RECORD_PATH } from '../../src/base/record.ts';
 import { KEEPALIVED_CONFIG } from '../../src/layers/loadbalancer/hooks.ts';
 import type { ResolvedHost } from '../../src/spec/resolved.ts';
 import { TIMEOUT_MS } from './creation-matrix.ts';
-import { BUNDLE, CONTENTS, exampleHost, exampleSpec, MADE, packageVersion } from './example.ts';
+import { exampleHost, exampleInput, exampleSpec } from './example.ts';
 import { type Planner, PRODUCT } from './product.ts';
 import { type Fault, type Rehearsal, rehearse, type Setting, type Trouble } from './rehearsal.ts';
 import { EVERY_POINT } from './spread.ts';
@@ -31,15 +31,7 @@ function play(
     roles: [balancing.includes(host.name) ? 'load-balancer' : 'worker'],
   }));
   const spec = exampleSpec(named);
-  const input = {
-    spec,
-    bundle: BUNDLE,
-    contents: CONTENTS,
-    packageVersion,
-    tool: '0.0.0',
-    deep: false,
-    made: MADE,
-  };
+  const input = exampleInput(spec);
   const planner: Planner = async (hosts, signal) => {
     const asked = hosts.filter(({ name }) => names.includes(name));
     return (await planCluster(input, asked, signal)).plan;

@@ -4,7 +4,7 @@ import { CREATION_PATH } from '../../src/base/creation.ts';
 import type { BundleContents } from '../../src/plan/bundle-contents.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { ResolvedHost, ResolvedSpec } from '../../src/spec/resolved.ts';
-import { BUNDLE, exampleHost, exampleSpec, MADE, packageVersion } from './example.ts';
+import { exampleHost, exampleInput, exampleSpec } from './example.ts';
 import { type Planner, PRODUCT } from './product.ts';
 import { type Rehearsal, rehearse, type Setting, type Trouble } from './rehearsal.ts';
 
@@ -74,15 +74,7 @@ export function creationSpec(hosts: readonly ResolvedHost[]): ResolvedSpec {
 }
 
 export function creationPlanner(spec: ResolvedSpec): Planner {
-  const input = {
-    spec,
-    bundle: BUNDLE,
-    made: MADE,
-    contents: CONTENTS,
-    packageVersion,
-    tool: '0.0.0',
-    deep: false,
-  };
+  const input = exampleInput(spec, CONTENTS);
   return async (hosts, signal) => (await planCluster(input, hosts, signal)).plan;
 }
 

@@ -7,7 +7,7 @@ import { runInWorld, simulatedWorld } from '../../src/hosts/simulated/world.ts';
 import { HAPROXY_CONFIG } from '../../src/layers/loadbalancer/hooks.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { ResolvedHost } from '../../src/spec/resolved.ts';
-import { BUNDLE, CONTENTS, exampleHost, exampleSpec, MADE, packageVersion } from './example.ts';
+import { exampleHost, exampleInput, exampleSpec } from './example.ts';
 import { fleet, type Snapshot, snapshotOf } from './fleet.ts';
 import { type AttemptResult, attempt, type Planner, PRODUCT } from './product.ts';
 
@@ -27,15 +27,7 @@ const SPEC = exampleSpec(HOSTS);
 const DRIFTED = Array.from({ length: 10 }, (_, nth) => nth * 4);
 
 const planner: Planner = async (hosts, signal) => {
-  const input = {
-    spec: SPEC,
-    bundle: BUNDLE,
-    made: MADE,
-    contents: CONTENTS,
-    packageVersion,
-    tool: '0.0.0',
-    deep: false,
-  };
+  const input = exampleInput(SPEC);
   return (await planCluster(input, hosts, signal)).plan;
 };
 

@@ -1,4 +1,5 @@
 /** The cluster that simulations build: three load balancers in front of two backends. */
+import type { PlanInput } from '../../src/app/cluster-plan.ts';
 import { type Digest, digestOfText } from '../../src/base/digest.ts';
 import type { BundleContents } from '../../src/plan/bundle-contents.ts';
 import type { ResolvedHost, ResolvedSpec } from '../../src/spec/resolved.ts';
@@ -79,6 +80,11 @@ export function packageVersion(name: string): string {
   const version = Object.entries(PACKAGES).find(([of]) => of === name)?.[1];
   if (version === undefined) throw new Error(`the example has no package ${name}`);
   return version;
+}
+
+/** What a plan of `apply` is made from, but for the hosts. */
+export function exampleInput(spec: ResolvedSpec, contents: BundleContents = CONTENTS): PlanInput {
+  return { spec, bundle: BUNDLE, made: MADE, contents, packageVersion, tool: '0.0.0', deep: false };
 }
 
 /** Simulated hosts do not look at what is streamed to them. */

@@ -2,7 +2,7 @@
 import { planCluster } from '../../src/app/cluster-plan.ts';
 import { HAPROXY_CONFIG, KEEPALIVED_CONFIG } from '../../src/layers/loadbalancer/hooks.ts';
 import type { ResolvedSpec } from '../../src/spec/resolved.ts';
-import { BUNDLE, CONTENTS, EDITED, exampleSpec, MADE, packageVersion, THREE } from './example.ts';
+import { EDITED, exampleInput, exampleSpec, THREE } from './example.ts';
 import type { Snapshot } from './fleet.ts';
 import { type Planner, PRODUCT, type Product } from './product.ts';
 import { type Fault, type Rehearsal, rehearse, type Setting, type Trouble } from './rehearsal.ts';
@@ -11,15 +11,7 @@ import { wider } from './spread.ts';
 /** The planner of `apply`, for the example with this edit. */
 export function examplePlanner(edit: Partial<ResolvedSpec['loadBalancer']>): Planner {
   const spec = exampleSpec(THREE, edit);
-  const input = {
-    spec,
-    bundle: BUNDLE,
-    made: MADE,
-    contents: CONTENTS,
-    packageVersion,
-    tool: '0.0.0',
-    deep: false,
-  };
+  const input = exampleInput(spec);
   return async (hosts, signal) => (await planCluster(input, hosts, signal)).plan;
 }
 

@@ -4,7 +4,7 @@ import { simulatedDoor } from '../../src/hosts/simulated/door.ts';
 import { runInWorld, simulatedWorld } from '../../src/hosts/simulated/world.ts';
 import { type Plan, printPlan } from '../../src/plan/plan.ts';
 import type { ResolvedHost } from '../../src/spec/resolved.ts';
-import { BUNDLE, CONTENTS, exampleHost, exampleSpec, MADE, packageVersion } from './example.ts';
+import { exampleHost, exampleInput, exampleSpec } from './example.ts';
 import { fleet } from './fleet.ts';
 
 /** `names` in any order; a host's address goes with its name. */
@@ -24,15 +24,7 @@ export async function planFor(hosts: readonly ResolvedHost[], seed: number): Pro
   const doors = fleet(world, hosts, spec.endpoint, new Map()).map(machine =>
     simulatedDoor(world, operator, machine),
   );
-  const input = {
-    spec,
-    bundle: BUNDLE,
-    made: MADE,
-    contents: CONTENTS,
-    packageVersion,
-    tool: '0.0.0',
-    deep: false,
-  };
+  const input = exampleInput(spec);
   const planning = planCluster(
     input,
     doors.map(({ host }) => host),

@@ -1,20 +1,12 @@
 /** What becomes of a cluster's authorities when somebody took files of them away. */
 import { describe, expect, test } from 'vitest';
 import type { HostFacts } from '../../facts/host-facts.ts';
+import { BLANK_KUBERNETES as BLANK } from '../../facts/sample-facts.ts';
 import type { LayerInput } from '../layer.ts';
 import { refuseNobodyWhole, refuseOthers } from './damaged.ts';
 
 type Kubernetes = HostFacts['kubernetes'];
 
-const BLANK: Kubernetes = {
-  authorities: null,
-  ca: null,
-  partial: null,
-  halves: {},
-  etcd: 'none',
-  etcdRuns: false,
-  creation: null,
-};
 const halves = (of: string) => ({ 'ca.crt': `${of}1`, 'sa.pub': `${of}2` });
 const WHOLE: Kubernetes = { ...BLANK, authorities: 'aa', ca: 'CA', halves: halves('a'), etcd: 'started' };
 const lacking = (...partial: string[]): Kubernetes => ({ ...WHOLE, authorities: null, ca: null, partial });

@@ -2,27 +2,14 @@
 import { expect, test } from 'vitest';
 import { creationHosts, creationSpec } from '../../../test/simulation/creation.ts';
 import { wireOf } from '../../base/observation.ts';
-import type { HostFacts } from '../../facts/host-facts.ts';
+import { BLANK_FACTS } from '../../facts/sample-facts.ts';
 import { afterOf } from '../../plan/verb.ts';
 import type { ResolvedHost } from '../../spec/resolved.ts';
 import type { LayerInput } from '../layer.ts';
 import { NODES } from './nodes.ts';
 
-const FACTS = {
-  record: null,
-  kubernetes: {
-    authorities: null,
-    ca: null,
-    partial: null,
-    halves: {},
-    etcd: 'none',
-    etcdRuns: false,
-    creation: null,
-  },
-} as unknown as HostFacts;
-
 function stepsFor(hosts: readonly ResolvedHost[]) {
-  const input = { spec: creationSpec(hosts), hosts: hosts.map(host => ({ host, facts: FACTS })) };
+  const input = { spec: creationSpec(hosts), hosts: hosts.map(host => ({ host, facts: BLANK_FACTS })) };
   return NODES.changes(input as unknown as LayerInput)[0]!.steps.filter(
     ({ verb }) => verb.do === 'node.mark',
   );
