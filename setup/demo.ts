@@ -94,14 +94,14 @@ async function holder(vip: string): Promise<string> {
   return stop(`no machine holds ${vip}`);
 }
 
-/** Until `status` finds nothing wrong: a machine that comes back reports its pods some seconds later; gives up after two minutes. */
+/** Until `status` finds nothing wrong: pods are reported ready some seconds after they are; gives up after two minutes. */
 async function untilWhole(cluster: string): Promise<void> {
   for (let attempt = 0; attempt < 120; attempt += 1) {
     const { code } = await run(['status', '-f', cluster, '--timeout', '10s'], { quiet: true, mayFail: true });
     if (code === 0) return;
     await delay(1000);
   }
-  stop('the cluster is not whole again');
+  stop('the cluster is not whole within two minutes');
 }
 
 say(
@@ -140,6 +140,8 @@ await run(['plan', '-f', file, '--save', plan]);
 await run(['apply', '-f', file, '--plan', plan]);
 say('A second time there is nothing to do:');
 await run(['apply', '-f', file, '--yes']);
+// The static pods of a control plane are asked each ten seconds whether they are ready.
+await untilWhole(file);
 await run(['status', '-f', file, '--timeout', '10s']);
 const access = 'mkdir -p ~/.kube && cp /etc/kubernetes/admin.conf ~/.kube/config';
 for (const plane of PLANES) await on(plane, access);
