@@ -83,10 +83,9 @@ fi
 
 /**
  * Arguments: `memory` or `disk`, epoch, run, step id, unit, deadline in seconds, what was seen before (or `any`), what
- * is wanted after, the text that observes, the text that performs, and how (`unit`, or `inline` for what is atomic and
- * short: it is done under the lock, and saves a tenth of a second a step); then the verb's own arguments, which both
+ * is wanted after, the text that observes, the text that performs; then the verb's own arguments, which both
  * texts get. Standard input is the step's content: it lies 0600 on tmpfs (with `disk`, for large things that are no
- * secret, on disk) until the step has ended. The performing text of a unit lies in a file, because systemd would expand
+ * secret, on disk) until the step has ended. The performing text lies in a file, because systemd would expand
  * $ in a command line. systemd-run waits until the program is executed, so the unit is to be seen as running when the
  * lock is given back; a mere request for it could still be in a queue.
  *
@@ -103,8 +102,6 @@ spools=/run/barque/spool
 shift
 epoch=$1 run=$2 step=$3 unit=$4 deadline=$5 before=$6 after=$7 observe=$8 perform=$9
 shift 9
-how=$1
-shift
 spool=$spools/$unit
 log=/run/barque/log/$unit
 # A boot since the taking has emptied /run.
@@ -140,41 +137,34 @@ while IFS='=' read -r key value; do
   [ "$key" != epoch ] || held=$value
 done 2>/dev/null <"$dir/fence"
 [ "$held" = "$epoch" ] || tell "fenced=$held"
-if [ "$how" = inline ] || [ ! -e "$spool.lock" ] || ! runs; then
+if [ ! -e "$spool.lock" ] || ! runs; then
   now=$(look "$@")
   [ "$now" != "$after" ] || tell 'answer=already'
   [ "$before" = any ] || [ "$now" = "$before" ] || tell 'answer=foreign' "observed=$(observed "$now")"
   if ! note intent || ! sync "$dir/journal/$run.jsonl"; then tell 'answer=not-started'; fi
   : >"$log"
-  if [ "$how" = inline ]; then
-    # As in a unit: what is made is for all unless the verb says otherwise.
-    (umask 022 && LC_ALL=C exec timeout "$deadline" sh -c "$perform" perform "$@") <"$spool.$$" >>"$log" 2>&1 9>&-
-  else
-    mv "$spool.$$" "$spool"
-    printf '%s' "$perform" >"$spool.sh"
-    : >"$spool.lock"
-    if ! systemd-run --quiet --collect --unit="$unit" -p Type=exec -p RuntimeMaxSec="$deadline" \
-      -p StandardInput="file:$spool" -p StandardOutput="append:$log" -p StandardError="append:$log" \
-      -p ExecStopPost="/bin/rm -f $spool $spool.sh $spool.lock" -E LC_ALL=C -E DEBIAN_FRONTEND=noninteractive \
-      /usr/bin/flock --close "$spool.lock" /bin/sh "$spool.sh" "$@" 9>&-; then
-      rm -f "$spool" "$spool.sh" "$spool.lock"
-      note not-started
-      tell 'answer=not-started'
-    fi
+  mv "$spool.$$" "$spool"
+  printf '%s' "$perform" >"$spool.sh"
+  : >"$spool.lock"
+  if ! systemd-run --quiet --collect --unit="$unit" -p Type=exec -p RuntimeMaxSec="$deadline" \
+    -p StandardInput="file:$spool" -p StandardOutput="append:$log" -p StandardError="append:$log" \
+    -p ExecStopPost="/bin/rm -f $spool $spool.sh $spool.lock" -E LC_ALL=C -E DEBIAN_FRONTEND=noninteractive \
+    /usr/bin/flock --close "$spool.lock" /bin/sh "$spool.sh" "$@" 9>&-; then
+    rm -f "$spool" "$spool.sh" "$spool.lock"
+    note not-started
+    tell 'answer=not-started'
   fi
 fi
 exec 9>&-
 # The unit's program holds its lock, whose file goes when the unit ends: waiting for both costs nothing, and asking
 # systemd again and again cost half a core. It is asked only when the lock is free and its file is still there.
-if [ "$how" != inline ]; then
-  while [ -e "$spool.lock" ]; do
-    { flock -w 5 8 || true; } 2>/dev/null 8<"$spool.lock"
-    [ -e "$spool.lock" ] || break
-    sleep 0.02
-    [ -e "$spool.lock" ] || break
-    runs || break
-  done
-fi
+while [ -e "$spool.lock" ]; do
+  { flock -w 5 8 || true; } 2>/dev/null 8<"$spool.lock"
+  [ -e "$spool.lock" ] || break
+  sleep 0.02
+  [ -e "$spool.lock" ] || break
+  runs || break
+done
 now=$(look "$@")
 if [ "$now" = "$after" ]; then
   note done
@@ -185,4 +175,111 @@ note not-done
 words=$(tail -c 3000 "$log" 2>/dev/null | base64 -w0)
 rm -f "$log"
 tell 'answer=ended' "observed=$(observed "$now")" "log=$words"
+`;
+
+/**
+ * Steps that are atomic and short, one after another under the lock, until one is not done. Arguments: epoch, run, number
+ * of texts, the texts, number of steps, their ids; then for each step: deadline in seconds, what was seen before (or
+ * `any`), what is wanted after, numbers of the texts that observe and perform, bytes of content, and the verb's own
+ * arguments between tabs. Standard input: the contents, one after another; each lies 0600 on tmpfs until the next. For
+ * each step that was come to: a line `step`, then what STEP answers.
+ *
+ * A session for each cost a creation more than the steps themselves: a text that observes is a function here and runs in
+ * a subshell, and the intents of all are on disk before the first acts.
+ */
+export const STEPS = sh`
+umask 077
+epoch=$1 run=$2 count=$3
+shift 3
+at=0
+while [ "$at" -lt "$count" ]; do
+  eval "text_$at() {
+$1
+}
+source_$at=\$1"
+  at=$((at + 1))
+  shift
+done
+count=$1 ids=
+shift
+while [ "$count" -gt 0 ]; do
+  ids="$ids$1 "
+  count=$((count - 1))
+  shift
+done
+journal=/var/lib/barque/journal/$run.jsonl
+content=/run/barque/spool/steps.$$
+log=/run/barque/log/steps.$$
+# A boot since the taking has emptied /run.
+if [ ! -d /run/barque/spool ] || [ ! -d /run/barque/log ]; then
+  mkdir -p /run/barque/spool /run/barque/log
+  chmod 0755 /run/barque
+fi
+trap 'rm -f "$content" "$log"' EXIT
+# What is left goes first: whoever asked may be gone, and then telling is the end of this shell.
+last() {
+  rm -f "$content" "$log"
+  trap - EXIT
+  printf '%s\n' "$@"
+  exit 0
+}
+observed() { printf '%s\n' "$1" | base64 -w0; }
+tab=$(printf '\t')
+# Calls what comes first with the words between tabs that come second.
+with() {
+  called=$1
+  IFS=$tab
+  set -f
+  # shellcheck disable=SC2086 # split at tabs, that is the point
+  set -- $2
+  set +f
+  unset IFS
+  "$called" "$@"
+}
+# As in a unit: what is made is for all unless the verb says otherwise.
+act() {
+  umask 022
+  LC_ALL=C exec timeout "$deadline" sh -c "$source" perform "$@"
+}
+when= source=
+note() {
+  printf '{"at":"%s","epoch":%s,"step":"%s","is":"%s"}\n' "$when" "$epoch" "$1" "$2" >>"$journal"
+}
+intend() {
+  [ -z "$when" ] || return 0
+  when=$(date -u +%FT%TZ)
+  for each in $ids; do note "$each" intent || return 1; done
+  sync "$journal"
+}
+exec 9>>/var/lib/barque/fence.lock
+flock -w 10 9 || last step 'answer=busy'
+held=
+while IFS='=' read -r key value; do
+  [ "$key" != epoch ] || held=$value
+done 2>/dev/null </var/lib/barque/fence
+[ "$held" = "$epoch" ] || last step "fenced=$held"
+while [ -n "$ids" ]; do
+  step=\${ids%% *} deadline=$1 before=$2 after=$3 observe=$4 perform=$5 bytes=$6 words=$7
+  shift 7
+  echo step
+  if [ "$bytes" = 0 ]; then : >"$content"; else head -c "$bytes" >"$content"; fi || last 'answer=not-started'
+  now=$(with "text_$observe" "$words" </dev/null)
+  if [ "$now" = "$after" ]; then
+    echo 'answer=already'
+  else
+    [ "$before" = any ] || [ "$now" = "$before" ] || last 'answer=foreign' "observed=$(observed "$now")"
+    intend || last 'answer=not-started'
+    eval "source=\$source_$perform"
+    (with act "$words") <"$content" >"$log" 2>&1 9>&-
+    now=$(with "text_$observe" "$words" </dev/null)
+    if [ "$now" != "$after" ]; then
+      note "$step" not-done
+      last 'answer=ended' "observed=$(observed "$now")" "log=$(tail -c 3000 "$log" | base64 -w0)"
+    fi
+    note "$step" done
+    echo 'answer=done'
+  fi
+  ids=\${ids#* }
+done
+last
 `;

@@ -54,6 +54,11 @@ export interface HostInHand extends Host {
   readonly epoch: number;
   /** Throws what the action's input throws before its first piece: nothing has happened then. */
   perform(action: Action, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * Inline actions one after another in one round trip, until one is not done: what became of each that was come to, the
+   * last of which may be other than done. At least one; of those after a lost answer nothing is known.
+   */
+  performTogether(actions: readonly Action[], signal: AbortSignal): Promise<Outcome[]>;
   /** Says "still here"; others wait 30 s after the last time. */
   renew(signal: AbortSignal): Promise<Renewal>;
   /** Ends the run on this host; nothing happens when someone else has taken it. */

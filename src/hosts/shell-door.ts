@@ -3,9 +3,10 @@
 import { READ_MS, REPLY_GRACE_MS } from '../base/deadlines.ts';
 import { BarqueError } from '../base/errors.ts';
 import { type Observation, observationOf, wireOf } from '../base/observation.ts';
+import type { ShellText } from '../base/shell-text.ts';
 import type { Action, Door, Host, HostInHand, Outcome, Renewal } from './host.ts';
-import { RELEASE, RENEW, STEP, TAKE } from './host-scripts.ts';
-import type { Shell, ShellReply } from './shell.ts';
+import { RELEASE, RENEW, STEP, STEPS, TAKE } from './host-scripts.ts';
+import type { Shell } from './shell.ts';
 
 export function shellDoor(shell: Shell): Door {
   const host: Host = { name: shell.name, read: (reading, signal) => read(shell, reading, signal) };
@@ -80,6 +81,7 @@ function inHand(shell: Shell, host: Host, epoch: number, run: string): HostInHan
     ...host,
     epoch,
     perform: async (action, signal) => {
+      if (action.inline) return (await together(shell, epoch, run, [action], signal))[0]!;
       const reply = await shell.run(
         {
           text: STEP,
@@ -90,12 +92,10 @@ function inHand(shell: Shell, host: Host, epoch: number, run: string): HostInHan
             run,
             action.id,
             action.unit,
-            String(Math.ceil(action.deadlineMs / 1000)),
-            action.before === null ? 'any' : asCaptured(action.before),
-            asCaptured(action.after),
+            seconds(action.deadlineMs),
+            ...expected(action),
             action.observe,
             action.perform,
-            action.inline ? 'inline' : 'unit',
             ...safeArguments(action),
           ],
           input: action.input,
@@ -103,8 +103,9 @@ function inHand(shell: Shell, host: Host, epoch: number, run: string): HostInHan
         },
         signal,
       );
-      return outcomeOf(reply, action);
+      return reply.is === 'lost' ? { is: 'unknown', because: reply.because } : outcomeOf(reply, action);
     },
+    performTogether: (actions, signal) => together(shell, epoch, run, actions, signal),
     renew: async (signal): Promise<Renewal> => {
       const reply = await shell.run({ text: RENEW, args: [String(epoch)], timeoutMs: READ_MS }, signal);
       if (reply.is === 'lost') return { is: 'unknown', because: reply.because };
@@ -116,6 +117,60 @@ function inHand(shell: Shell, host: Host, epoch: number, run: string): HostInHan
       await shell.run({ text: RELEASE, args: [String(epoch)], timeoutMs: READ_MS }, signal);
     },
   };
+}
+
+async function together(
+  shell: Shell,
+  epoch: number,
+  run: string,
+  actions: readonly Action[],
+  signal: AbortSignal,
+): Promise<Outcome[]> {
+  const texts = [...new Set(actions.flatMap(({ observe, perform }) => [observe, perform]))];
+  const numberOf = (text: ShellText) => String(texts.indexOf(text));
+  const contents = actions.map(contentOf);
+  const reply = await shell.run(
+    {
+      text: STEPS,
+      args: [
+        ...[String(epoch), run, String(texts.length), ...texts],
+        ...[String(actions.length), ...actions.map(({ id }) => id)],
+        ...actions.flatMap((action, at) => [
+          seconds(action.deadlineMs),
+          ...expected(action),
+          numberOf(action.observe),
+          numberOf(action.perform),
+          String(Buffer.byteLength(contents[at]!)),
+          safeArguments(action).join('\t'),
+        ]),
+      ],
+      input: contents.join(''),
+      timeoutMs: actions.reduce((sum, { deadlineMs }) => sum + deadlineMs, REPLY_GRACE_MS),
+    },
+    signal,
+  );
+  if (reply.is === 'lost') return [{ is: 'unknown', because: reply.because }];
+  const answers = reply.stdout.split(/^step$/m).slice(1);
+  if (answers.length === 0) answers.push(reply.stdout);
+  return answers.map((stdout, at) => outcomeOf({ stdout, stderr: reply.stderr }, actions[at]!));
+}
+
+function contentOf({ id, input }: Action): string {
+  if (typeof input === 'string') return input;
+  throw new BarqueError({
+    domain: 'bug',
+    attempted: `send the content of ${id} together with others`,
+    cameBack: 'it is a stream, and what is done inline is short',
+  });
+}
+
+function seconds(ms: number): string {
+  return String(Math.ceil(ms / 1000));
+}
+
+/** What must be seen before, and after. */
+function expected({ before, after }: Action): [string, string] {
+  return [before === null ? 'any' : asCaptured(before), asCaptured(after)];
 }
 
 /** systemd expands $ in the command line of a unit, and the host reads jobs line by line. */
@@ -132,8 +187,7 @@ function safeArguments(action: Action): readonly string[] {
   return action.args;
 }
 
-function outcomeOf(reply: ShellReply, action: Action): Outcome {
-  if (reply.is === 'lost') return { is: 'unknown', because: reply.because };
+function outcomeOf(reply: { stdout: string; stderr: string }, action: Action): Outcome {
   const { answer, fenced, observed, log } = answerOf(reply);
   if (fenced !== undefined) return { is: 'fenced', by: fenced };
   switch (answer) {

@@ -189,11 +189,24 @@ describe('the order', () => {
     expect(events.map(event => ('step' in event ? `${event.is} ${event.step}` : event.is))).toEqual([
       'change.began',
       'step.intent a/1/0',
-      'step.outcome a/1/0',
       'step.intent a/1/1',
+      'step.outcome a/1/0',
       'step.outcome a/1/1',
       'change.ended',
     ]);
+  });
+
+  test('what fails in the middle of a round trip has nothing of it after it', async () => {
+    const { events, machines } = await executed([change('a/1', { files: 4 })], BLOBS, {
+      before: on => {
+        on.get('a')!.files.set('/a/1/2', { content: 'other', mode: '0644', owner: 'root:root' });
+      },
+    });
+    const ends = events.flatMap(event =>
+      event.is === 'step.outcome' ? [`${event.step} ${event.result}`] : [],
+    );
+    expect(ends).toEqual(['a/1/0 done', 'a/1/1 done', 'a/1/2 foreign']);
+    expect(machines.get('a')!.files.has('/a/1/3')).toBe(false);
   });
 });
 
@@ -256,7 +269,7 @@ describe('the end', () => {
 
   test('a cancelled run ends its running steps, starts no others, and says cancelled', async () => {
     const { result, events, machines } = await executed(
-      [change('a/1', { files: 3, gives: ['a'] }), change('a/2', { needs: ['a'] })],
+      [change('a/1', { files: 17, gives: ['a'] }), change('a/2', { needs: ['a'] })],
       BLOBS,
       {
         onEvent: (event, cancel) => {
@@ -265,15 +278,13 @@ describe('the end', () => {
       },
     );
     expect(result).toBe('cancelled');
-    expect([...machines.get('a')!.files.keys()].filter(path => path.startsWith('/a'))).toEqual([
-      '/a/1/0',
-      '/a/1/1',
-    ]);
+    const there = (path: string) => machines.get('a')!.files.has(path);
+    expect([there('/a/1/15'), there('/a/1/16'), there('/a/2/0')]).toEqual([true, false, false]);
     expect(held(events)).toEqual([['a/2', 'cancelled']]);
   });
 
   test('a run that is cancelled during its only change says cancelled', async () => {
-    const { result } = await executed([change('a/1', { files: 2 })], BLOBS, {
+    const { result } = await executed([change('a/1', { files: 17 })], BLOBS, {
       onEvent: (event, cancel) => {
         if (event.is === 'step.intent') cancel.abort();
       },
@@ -284,14 +295,14 @@ describe('the end', () => {
   test('a greater epoch on one host ends it everywhere', async () => {
     const { result, machines, events } = await executed(
       [
-        change('a/1', { files: 2 }),
-        change('b/1', { files: 9, gives: ['b'] }),
+        change('a/1', { files: 17 }),
+        change('b/1', { files: 49, gives: ['b'] }),
         change('b/2', { needs: ['b'] }),
       ],
       BLOBS,
       {
         onEvent: (event, _cancel, on) => {
-          if (event.is === 'step.intent' && event.step === 'a/1/1') {
+          if (event.is === 'step.intent' && event.step === 'a/1/16') {
             const machine = on.get('a')!;
             machine.fence = { ...machine.fence, epoch: 7 };
           }
@@ -299,8 +310,8 @@ describe('the end', () => {
       },
     );
     expect(result).toBe('fenced');
-    expect(machines.get('a')!.files.has('/a/1/1')).toBe(false);
-    expect(machines.get('b')!.files.has('/b/1/8')).toBe(false);
+    expect(machines.get('a')!.files.has('/a/1/16')).toBe(false);
+    expect(machines.get('b')!.files.has('/b/1/48')).toBe(false);
     expect(held(events)).toEqual([['b/2', 'fenced']]);
   });
 });

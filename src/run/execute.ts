@@ -2,8 +2,8 @@
 import type { Clock } from '../base/clock.ts';
 import { BarqueError, messageOf } from '../base/errors.ts';
 import { wireOf } from '../base/observation.ts';
-import type { HostInHand, Outcome } from '../hosts/host.ts';
-import type { Change } from '../plan/change.ts';
+import type { Action, HostInHand, Outcome } from '../hosts/host.ts';
+import type { Change, Step } from '../plan/change.ts';
 import { lateNamesIn } from '../plan/late.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { BundleSource } from '../verbs/given.ts';
@@ -11,7 +11,8 @@ import { actionOf } from '../verbs/verbs.ts';
 import type { ChangeResult, HeldBack, Record, StepResult } from './event.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { type FetchLate, withLate } from './late-values.ts';
-import { performStep } from './perform.ts';
+import { performStep, performTogether } from './perform.ts';
+import { inRoundTrips } from './round-trips.ts';
 
 export interface Execution {
   plan: Plan;
@@ -94,7 +95,7 @@ function countGivers(changes: readonly Change[]): Map<string, number> {
 }
 
 async function doChange(execution: Execution, change: Change, cancel: AbortSignal): Promise<ChangeResult> {
-  const { plan, hands, heartbeat, clock, record, source, fetchLate } = execution;
+  const { hands, heartbeat, clock, record } = execution;
   const began = clock.monotonic();
   const end = async (result: ChangeResult) => {
     await record({ is: 'change.ended', change: change.id, result, ms: clock.monotonic() - began });
@@ -102,32 +103,51 @@ async function doChange(execution: Execution, change: Change, cancel: AbortSigna
   };
   await record({ is: 'change.began', change: change.id });
   const hand = hands.get(change.host)!;
-  for (const step of change.steps) {
+  for (const steps of inRoundTrips(change.steps)) {
     if (cancel.aborted) return end('cancelled');
     if (heartbeat.lost() !== undefined) return end('fenced');
-    await record({ is: 'step.intent', step: step.id });
-    const stepBegan = clock.monotonic();
-    let outcome: Outcome;
-    try {
-      // Not the run's own signal: what has begun is finished when it is cancelled.
-      const signal = step.verb.do === 'gate' ? heartbeat.gone : new AbortController().signal;
+    for (const { id } of steps) await record({ is: 'step.intent', step: id });
+    const tripBegan = clock.monotonic();
+    const outcomes = await doSteps(execution, hand, steps);
+    // Nobody clocks the steps of one round trip apart: a process for each would be a good part of their time.
+    const ms = Math.round((clock.monotonic() - tripBegan) / outcomes.length);
+    for (const [at, outcome] of outcomes.entries()) {
+      const { result, detail } = told(outcome);
+      await record({ is: 'step.outcome', step: steps[at]!.id, result, ms, detail });
+    }
+    const last = outcomes.at(-1)!;
+    if (last.is === 'fenced') heartbeat.fence(last.by);
+    if (last.is !== 'done') return end(last.is === 'not-done' ? 'failed' : last.is);
+  }
+  return end('done');
+}
+
+/** What became of these steps of one round trip, until one is not done. */
+async function doSteps(
+  { plan, heartbeat, clock, record, source, fetchLate }: Execution,
+  hand: HostInHand,
+  steps: readonly Step[],
+): Promise<Outcome[]> {
+  try {
+    // Not the run's own signal: what has begun is finished when it is cancelled.
+    const signal = steps[0]!.verb.do === 'gate' ? heartbeat.gone : new AbortController().signal;
+    const actions: Action[] = [];
+    for (const step of steps) {
       const late = await fetchLate(lateNamesIn([step.verb, step.after]), signal);
       const filled = withLate(step, late);
       const given = { blobs: { ...plan.blobs, ...filled.blobs }, source, late };
-      outcome = await performStep(hand, actionOf(filled.step, given, hand.epoch), clock, record, signal);
-    } catch (error) {
-      // What a step is made of was not to be had: nothing was asked of the host (hosts/sending.ts).
-      outcome =
-        error instanceof BarqueError
-          ? { is: 'not-done', observed: step.before ?? {}, log: messageOf(error) }
-          : { is: 'unknown', because: messageOf(error) };
+      actions.push(actionOf(filled.step, given, hand.epoch));
     }
-    const { result, detail } = told(outcome);
-    await record({ is: 'step.outcome', step: step.id, result, ms: clock.monotonic() - stepBegan, detail });
-    if (outcome.is === 'fenced') heartbeat.fence(outcome.by);
-    if (outcome.is !== 'done') return end(outcome.is === 'not-done' ? 'failed' : outcome.is);
+    if (actions.length > 1) return await performTogether(hand, actions, clock, record, signal);
+    return [await performStep(hand, actions[0]!, clock, record, signal)];
+  } catch (error) {
+    // What a step is made of was not to be had: nothing was asked of the host (hosts/sending.ts).
+    return [
+      error instanceof BarqueError
+        ? { is: 'not-done', observed: steps[0]!.before ?? {}, log: messageOf(error) }
+        : { is: 'unknown', because: messageOf(error) },
+    ];
   }
-  return end('done');
 }
 
 function told(outcome: Outcome): { result: StepResult; detail: string } {

@@ -1,5 +1,5 @@
 /** One step over a network that loses replies. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NO_BUNDLE } from '../../test/simulation/example.ts';
 import { digestOfText } from '../base/digest.ts';
 import type { HostInHand, Outcome } from '../hosts/host.ts';
@@ -8,7 +8,7 @@ import { filePut } from '../plan/desired.ts';
 import { afterOf } from '../plan/verb.ts';
 import { actionOf } from '../verbs/verbs.ts';
 import type { RunEvent } from './event.ts';
-import { performStep } from './perform.ts';
+import { performStep, performTogether } from './perform.ts';
 
 const { verb } = filePut('f', { path: '/f', content: 'x' });
 const GIVEN = { blobs: { [digestOfText('x')]: 'x' }, source: NO_BUNDLE, late: new Map() };
@@ -85,4 +85,53 @@ test('a cancelled run waits no longer', async () => {
   const { outcome, units } = await performed([LOST], 1000);
   expect(outcome).toBe('cancelled');
   expect(units).toHaveLength(2);
+});
+
+describe('several in one round trip', () => {
+  const three = ['a/b/1', 'a/b/2', 'a/b/3'].map(id => ({ ...actionOf(STEP, GIVEN, 3), id }));
+  const DONE: Outcome = { is: 'done', acted: true };
+
+  /** A host that hears each trip, and answers as told. */
+  async function together(trips: readonly Outcome[][], alone: readonly Outcome[] = []) {
+    const world = simulatedWorld(1, () => {});
+    const asked: string[] = [];
+    const left = { trips: [...trips], alone: [...alone] };
+    const hand = {
+      perform: async ({ id }: { id: string }) => {
+        asked.push(id);
+        return left.alone.shift()!;
+      },
+      performTogether: async (actions: readonly { id: string }[]) => {
+        asked.push(actions.map(({ id }) => id).join('+'));
+        return left.trips.shift()!;
+      },
+    } as unknown as HostInHand;
+    const never = new AbortController().signal;
+    const outcomes = await runInWorld(
+      world,
+      performTogether(hand, three, world.clock, async () => {}, never),
+    );
+    world.end();
+    return { outcomes, asked };
+  }
+
+  test('are one question where the answer arrives', async () => {
+    const { outcomes, asked } = await together([[DONE, DONE, DONE]]);
+    expect(outcomes).toEqual([DONE, DONE, DONE]);
+    expect(asked).toEqual(['a/b/1+a/b/2+a/b/3']);
+  });
+
+  test('go on after a lost answer, from the first of which nothing is known', async () => {
+    const already: Outcome = { is: 'done', acted: false };
+    const { outcomes, asked } = await together([[LOST], [already, DONE]], [already]);
+    expect(outcomes).toEqual([already, already, DONE]);
+    expect(asked).toEqual(['a/b/1+a/b/2+a/b/3', 'a/b/1', 'a/b/2+a/b/3']);
+  });
+
+  test('end with one that is not done', async () => {
+    const refused: Outcome = { is: 'not-done', observed: {}, log: 'no' };
+    const { outcomes, asked } = await together([[DONE, refused]]);
+    expect(outcomes).toEqual([DONE, refused]);
+    expect(asked).toHaveLength(1);
+  });
 });

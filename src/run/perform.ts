@@ -1,4 +1,4 @@
-/** One step, to a certain end if there is one: a lost reply is asked for again, and the host attaches instead of acting twice. */
+/** Steps, to a certain end if there is one: a lost reply is asked for again, and the host attaches instead of acting twice. */
 import type { Clock } from '../base/clock.ts';
 import type { Action, HostInHand, Outcome } from '../hosts/host.ts';
 import type { Record } from './event.ts';
@@ -38,4 +38,26 @@ export async function performStep(
       now = { ...action, before: outcome.observed };
     } else return outcome;
   }
+}
+
+/**
+ * Several inline actions in one round trip, each to its end as performStep says, until one is not done; outcomes of those
+ * that were come to. When an answer got lost, the first of them is asked for alone, and what comes after it together again.
+ */
+export async function performTogether(
+  hand: HostInHand,
+  actions: readonly Action[],
+  clock: Clock,
+  record: Record,
+  signal: AbortSignal,
+): Promise<Outcome[]> {
+  const outcomes = await hand.performTogether(actions, signal);
+  const last = outcomes.at(-1)!;
+  if (signal.aborted || last.is !== 'unknown') return outcomes;
+  const [stuck, ...rest] = actions.slice(outcomes.length - 1);
+  await record({ is: 'step.retry', step: stuck!.id, because: last.because, attempt: 1 });
+  const alone = await performStep(hand, stuck!, clock, record, signal);
+  const known = [...outcomes.slice(0, -1), alone];
+  if (alone.is !== 'done' || rest.length === 0) return known;
+  return [...known, ...(await performTogether(hand, rest, clock, record, signal))];
 }

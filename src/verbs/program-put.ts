@@ -1,44 +1,86 @@
 /** The verb `program.put`: programs compared with their digests, each renamed into place, then the links to them. */
+import { observationOf } from '../base/observation.ts';
 import { sh, withShell } from '../base/shell-text.ts';
 import type { ProgramPut } from '../plan/verbs/program-put.ts';
 import { MAKE_FOLDER } from './make-folder.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 /**
+ * `see LOOK FOLDER PROGRAMS LINKS`, the last two being paths in one word: a line `PATH=WORD` for each; a program in FOLDER
+ * goes by its name. One process for all of a kind: one for each took a good part of a plan's look. A digest that was
+ * recorded when a program was put there is believed, where LOOK is `quick`, while device, inode, size and both times (ns)
+ * are as they were then.
+ */
+const SEE = sh`
+see() {
+  # shellcheck disable=SC2086 # one word a file
+  {
+    [ -z "$3" ] || stat -c 'program %n %A %d:%i:%s:%.9Y:%.9Z' $3
+    [ -z "$4" ] || find $4 -maxdepth 0 -printf 'link %p %M %l\n'
+  } 2>/dev/null | awk -v look="$1" -v folder="$2" -v programs="$3" -v links="$4" '
+    BEGIN {
+      while (look == "quick" && (getline line <"/var/lib/barque/digests") > 0) {
+        split(line, words, " ")
+        known[words[2] " " words[3]] = words[1]
+      }
+    }
+    { mode[$1, $2] = $3; rest[$1, $2] = $4 }
+    function program(path,   is, sum) {
+      is = mode["program", path]
+      if (is !~ /^-/) return "absent"
+      if (is !~ /x/) return "not-executable"
+      if ((rest["program", path] " " path) in known) return known[rest["program", path] " " path]
+      ("sha256sum <\047" path "\047") | getline sum
+      return substr(sum, 1, 64)
+    }
+    function link(path,   is) {
+      is = mode["link", path]
+      return is == "" ? "absent" : is ~ /^l/ ? rest["link", path] : "no-link"
+    }
+    END {
+      count = split(programs, paths, " ")
+      for (at = 1; at <= count; at++) {
+        name = paths[at]
+        if (index(name, folder "/") == 1) name = substr(name, length(folder) + 2)
+        print name "=" program(paths[at])
+      }
+      count = split(links, paths, " ")
+      for (at = 1; at <= count; at++) print paths[at] "=" link(paths[at])
+    }'
+}
+`;
+
+/**
  * Arguments: `deep` or `quick`, folder, the bundle on the host or -, number of programs; name, digest and file of
- * each; then links and their targets in turn. A digest that was recorded when a program was put there is believed
- * while device, inode, size and both times (ns) are as they were then.
+ * each; then links and their targets in turn.
  */
 const OBSERVE = sh`
 look=$1 folder=$2 count=$4
 shift 4
-digest_of() {
-  if [ -L "$1" ] || [ ! -f "$1" ]; then echo absent; return; fi
-  if [ ! -x "$1" ]; then echo not-executable; return; fi
-  state=$(stat -c '%d:%i:%s:%.9Y:%.9Z' "$1")
-  known=
-  if [ "$look" = quick ] && [ -r /var/lib/barque/digests ]; then
-    while read -r digest was path; do
-      if [ "$was $path" = "$state $1" ]; then known=$digest; fi
-    done </var/lib/barque/digests
-  fi
-  [ -n "$known" ] || known=$(sha256sum <"$1" | cut -c1-64)
-  echo "$known"
-}
-target_of() {
-  if [ -L "$1" ]; then readlink "$1"; elif [ -e "$1" ]; then echo no-link; else echo absent; fi
-}
-{
-  while [ "$count" -gt 0 ]; do
-    printf '%s=%s\n' "$1" "$(digest_of "$folder/$1")"
-    shift 3
-    count=$((count - 1))
-  done
-  while [ $# -gt 0 ]; do
-    printf '%s=%s\n' "$1" "$(target_of "$1")"
-    shift 2
-  done
-} | sort -t= -k1,1
+programs= links=
+while [ "$count" -gt 0 ]; do
+  programs="$programs $folder/$1"
+  shift 3
+  count=$((count - 1))
+done
+while [ $# -gt 0 ]; do
+  links="$links $1"
+  shift 2
+done
+see "$look" "$folder" "$programs" "$links" | sort -t= -k1,1
+`;
+
+/** Arguments: `deep` or `quick`, number of programs, their paths, and those of links. */
+const OBSERVE_MANY = sh`
+look=$1 count=$2
+shift 2
+programs=
+while [ "$count" -gt 0 ]; do
+  programs="$programs $1"
+  shift
+  count=$((count - 1))
+done
+see "$look" - "$programs" "$*"
 `;
 
 /** Links come last: until then nobody runs what is new. What a link replaces is kept, and in the ledger. */
@@ -113,7 +155,25 @@ export const PROGRAM_PUT: VerbKind<ProgramPut> = {
   // A program that was changed without a trace in its times looks whole to a quick look.
   isDeep: (verb, before) =>
     verb.programs.some(({ name, sha256 }) => before[name] !== 'absent' && before[name] !== sha256),
-  observe: OBSERVE,
+  observe: withShell(SEE, OBSERVE),
+  observeMany: {
+    text: withShell(SEE, OBSERVE_MANY),
+    args: (verbs, deep) => {
+      const programs = verbs.flatMap(({ folder, programs: each }) =>
+        each.map(({ name }) => `${folder}/${name}`),
+      );
+      const links = verbs.flatMap(verb => Object.keys(verb.links));
+      return [deep ? 'deep' : 'quick', String(programs.length), ...programs, ...links];
+    },
+    parse: (stdout, verbs) => {
+      const all = observationOf(stdout);
+      const seen = (path: string) => all[path] ?? 'absent';
+      return verbs.map(({ folder, programs, links }) => ({
+        ...Object.fromEntries(programs.map(({ name }) => [name, seen(`${folder}/${name}`)])),
+        ...Object.fromEntries(Object.keys(links).map(path => [path, seen(path)])),
+      }));
+    },
+  },
   perform: withShell(MAKE_FOLDER, PERFORM),
   input: ({ onHost, programs }, { source }) => (onHost === null ? () => source.programs(programs) : ''),
   simulate: {

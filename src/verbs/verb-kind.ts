@@ -9,7 +9,8 @@ import type { Given } from './given.ts';
 /** What one program sees of several verbs: exactly what `observe` sees of each. */
 export interface ManyObserved<V extends Verb> {
   text: ShellText;
-  args(verbs: readonly V[]): readonly string[];
+  /** `deep` as in VerbKind.args. */
+  args(verbs: readonly V[], deep: boolean): readonly string[];
   /** In the order of `verbs`. */
   parse(stdout: string, verbs: readonly V[]): Observation[];
 }

@@ -100,7 +100,7 @@ export function lookedAtTogether<S extends { verb: Verb }>(steps: readonly S[]):
 export function observations(verbs: readonly Verb[], { deep }: { deep: boolean }): Reading<Observation[]> {
   const groups = [...groupedByKind(verbs)].flatMap(([kind, places]) =>
     kind.observeMany !== undefined && places.length > 1
-      ? [lookAtMany(kind.observeMany, kind, verbs, places)]
+      ? [lookAtMany(kind.observeMany, kind, verbs, places, deep)]
       : places.map(at => lookAtOne(kind, verbs[at]!, at, deep)),
   );
   const all = batch(
@@ -152,17 +152,24 @@ function lookAtMany(
   kind: VerbKind<Verb>,
   verbs: readonly Verb[],
   places: readonly number[],
+  deep: boolean,
 ): Look {
   const these = places.map(at => verbs[at]!);
   return {
     places,
     part: {
       text: many.text,
-      args: many.args(these),
+      args: many.args(these, deep),
       parse: stdout => many.parse(stdout, these),
       simulate: machine => these.map(verb => kind.simulate.observe(machine, verb)),
     },
   };
+}
+
+/** Whether it may be one of several steps in a round trip: what is tried again by itself has one of its own. */
+export function isTogether(verb: Verb): boolean {
+  const { inline, tries = 0 } = kindOf(verb);
+  return inline === true && tries === 0;
 }
 
 /** A step ready for a host. `epoch` makes the unit's name differ between runs. */

@@ -14,6 +14,11 @@ export function acting(change: (action: Action, machine: SimulatedMachine) => Ac
       const other: HostInHand = {
         ...hand,
         perform: (action, signal) => hand.perform(change(action, machine), signal),
+        performTogether: (actions, signal) =>
+          hand.performTogether(
+            actions.map(action => change(action, machine)),
+            signal,
+          ),
       };
       return { ...taking, hand: other };
     },

@@ -1,6 +1,6 @@
 /** A simulated host behind the same door as a real one, with a network in between that can lose what it carries. */
 import { BarqueError, messageOf } from '../../base/errors.ts';
-import type { Door, Host, HostInHand, Taking } from '../host.ts';
+import type { Door, Host, HostInHand, Outcome, Taking } from '../host.ts';
 import { HOST_SIDE, type HostSide } from './host-side.ts';
 import type { SimulatedMachine } from './machine.ts';
 import type { Operator, World } from './world.ts';
@@ -58,6 +58,20 @@ function inHand(network: Network, side: HostSide, host: Host, epoch: number, run
         side.step(world, machine, action, epoch, run),
       );
       return answer.is === 'lost' ? { is: 'unknown', because: answer.because } : answer.value;
+    },
+    performTogether: async (actions, signal) => {
+      const [first, ...others] = actions.map(({ id }) => id);
+      const what = others.length === 0 ? first! : `${first} and ${others.length} more`;
+      const answer = await exchange(network, what, signal, async () => {
+        const outcomes: Outcome[] = [];
+        for (const action of actions) {
+          const outcome = await side.step(world, machine, action, epoch, run);
+          outcomes.push(outcome);
+          if (outcome.is !== 'done') break;
+        }
+        return outcomes;
+      });
+      return answer.is === 'lost' ? [{ is: 'unknown', because: answer.because }] : answer.value;
     },
     renew: async signal => {
       const answer = await exchange(network, 'renew', signal, () => side.renew(world, machine, epoch));
