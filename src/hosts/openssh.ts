@@ -18,6 +18,9 @@ const SESSIONS = 8;
 /** A status line of ours: without it the connection failed, whatever ssh's exit code says (255 is ambiguous). */
 const TRAILER = 'barque-status ';
 
+/** What a connection that was there before says first: that a host is behind it. */
+const GREETING = 'barque-here\n';
+
 /** A user's own settings and language must not change what is answered. */
 const ENVIRONMENT =
   'env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C HOME=/root';
@@ -60,10 +63,9 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     ...wayOptions(target),
   ];
 
-  /** Undefined when there is a connection, else why there is none. */
+  /** Makes a connection: undefined when there is one, else why there is none. */
   async function connect(signal: AbortSignal): Promise<string | undefined> {
-    const { path, fresh, publish } = socket();
-    if (existsSync(path) && (await answers(path, signal))) return undefined;
+    const { fresh, publish } = socket();
     const made = fresh();
     const errors = `${made}.err`;
     const persist = ['-o', `ControlPersist=${PERSIST_S}`];
@@ -91,34 +93,76 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     return signal.aborted ? messageOf(signal.reason) : `no connection within ${CONNECT_MS / 1000} s`;
   }
 
-  /** Whether the host answers on the connection that is there; one on which it does not is ended. */
-  async function answers(path: string, signal: AbortSignal): Promise<boolean> {
-    // A client that finds no connection behind the socket would make one of its own, which nobody shares.
-    const args = ['-o', 'ProxyCommand=false', ...options(path), target.name, ':'];
-    const asking = execa('ssh', args, { reject: false, stdin: 'ignore', detached: true });
-    const limits = AbortSignal.any([signal, AbortSignal.timeout(STILL_THERE_MS)]);
-    const ended = await endedOr(asking, limits);
-    if (ended !== 'abandoned' && ended.exitCode === 0) return true;
-    const exit = [...options(path), '-O', 'exit', target.name];
+  /** The connection that is there leads nowhere. */
+  async function abandonConnection(): Promise<void> {
+    const exit = [...options(socket().path), '-O', 'exit', target.name];
     await execa('ssh', exit, { reject: false, stdin: 'ignore', timeout: GOODBYE_MS });
-    return false;
+  }
+
+  /**
+   * Asks by the connection that an earlier command left: a question of its own, whether it lives, costs a host as much as
+   * a small answer. `lives` tells it as soon as the host says a word; `reply` means nothing when it does not.
+   */
+  function askedByLeftOne(request: ShellRequest, signal: AbortSignal) {
+    const { promise: lives, resolve } = Promise.withResolvers<boolean>();
+    const greeted = new AbortController();
+    const timer = setTimeout(() => greeted.abort(new Error('no answer')), STILL_THERE_MS);
+    const reply = (async (): Promise<ShellReply> => {
+      const sending = await startSending(request.input ?? '', request.timeoutMs);
+      try {
+        const hear = (words: string) => {
+          if (!words.includes(GREETING)) return;
+          clearTimeout(timer);
+          resolve(true);
+        };
+        return await asked(request, sending, AbortSignal.any([signal, greeted.signal]), hear);
+      } finally {
+        sending.end();
+        clearTimeout(timer);
+        resolve(signal.aborted);
+      }
+    })();
+    return { lives, reply };
   }
 
   async function attempt(request: ShellRequest, signal: AbortSignal): Promise<ShellReply> {
+    if (connected === undefined && existsSync(socket().path)) {
+      const { lives, reply } = askedByLeftOne(request, signal);
+      connected = lives.then(async is => {
+        if (is) return undefined;
+        await abandonConnection();
+        return await connect(signal);
+      });
+      if (await lives) return forgotten(await reply);
+    }
     connected ??= connect(signal);
     const failure = await connected;
-    if (failure !== undefined) return lost(failure);
+    if (failure !== undefined) return forgotten(lost(failure));
     const sending = await startSending(request.input ?? '', request.timeoutMs);
     try {
-      return await asked(request, sending, signal);
+      return forgotten(await asked(request, sending, signal));
     } finally {
       sending.end();
     }
   }
 
-  async function asked(request: ShellRequest, sending: Sending, signal: AbortSignal): Promise<ShellReply> {
-    const outer = `${remote(request)}; echo "${TRAILER}$?" >&2`;
-    const child = execa('ssh', [...options(socket().path), target.name, outer], {
+  /** After a lost answer the next command looks whether the connection still lives. */
+  function forgotten(reply: ShellReply): ShellReply {
+    if (reply.is === 'lost') connected = undefined;
+    return reply;
+  }
+
+  /** `greeting`: hears what comes on standard error, by a connection that this program did not make. */
+  async function asked(
+    request: ShellRequest,
+    sending: Sending,
+    signal: AbortSignal,
+    greeting?: (words: string) => void,
+  ): Promise<ShellReply> {
+    // A client that finds no connection behind the socket would make one of its own, which nobody shares.
+    const shared = greeting === undefined ? [] : ['-o', 'ProxyCommand=false'];
+    const outer = `${greeting === undefined ? '' : 'echo barque-here >&2; '}${remote(request)}; echo "${TRAILER}$?" >&2`;
+    const child = execa('ssh', [...shared, ...options(socket().path), target.name, outer], {
       input: sending.input,
       reject: false,
       // As above: a group of its own.
@@ -126,11 +170,12 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
       stripFinalNewline: false,
       maxBuffer: LONGEST_ANSWER,
     });
+    if (greeting !== undefined) child.stderr.on('data', (words: Buffer) => greeting(String(words)));
     const ended = await endedOr(child, AbortSignal.any([signal, sending.patience]));
     if (ended === 'abandoned') {
       return lost(messageOf(signal.aborted ? signal.reason : sending.patience.reason));
     }
-    const stderr = String(ended.stderr);
+    const stderr = String(ended.stderr).replace(GREETING, '');
     const at = stderr.lastIndexOf(TRAILER);
     if (at < 0) return lost(stderr.trim() || `ssh ended with ${ended.exitCode ?? 'no status'}`);
     const code = Number(stderr.slice(at + TRAILER.length).trim());
@@ -157,12 +202,6 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     return `${target.user === 'root' ? '' : 'sudo -n '}${ENVIRONMENT} ${inner}`;
   }
 
-  /** The next command looks whether the connection still lives. */
-  function lost(because: string): ShellReply {
-    connected = undefined;
-    return { is: 'lost', because };
-  }
-
   return {
     name: target.name,
     login: loginCommand(target),
@@ -180,4 +219,8 @@ function endGroup(pid: number | undefined): void {
   } catch {
     // It has ended by itself.
   }
+}
+
+function lost(because: string): ShellReply {
+  return { is: 'lost', because };
 }
