@@ -47,7 +47,7 @@ fi
 `;
 
 /**
- * One question for all nodes, then one order for each mark: a busy API answers each in a good part of a second. That a mark
+ * One question for all nodes, then one order for what is set on the same of them: a busy API answers each in a good part of a second. That a mark
  * is ours is remembered before it is set, and forgotten after it is gone, so that whoever is interrupted finds it again.
  */
 const PERFORM = sh`
@@ -69,11 +69,21 @@ until live=$(list) && ! lacking "$@"; do sleep 0.5; done
     if (!((what, word) in nodes)) orders[++count] = what OFS word
     nodes[what, word] = nodes[what, word] " " node
   }
-  function all_orders(   at, parts) {
+  # What is set on the same nodes goes into one order; kubectl refuses to set and to take a taint in one.
+  function all_orders(   at, parts, to, same, first) {
     for (at = 1; at <= count; at++) {
       split(orders[at], parts, OFS)
-      print parts[1], parts[2], nodes[parts[1], parts[2]]
+      to = nodes[parts[1], parts[2]]
       delete nodes[parts[1], parts[2]]
+      same = parts[1] OFS (parts[2] ~ /-$/ || parts[1] == "annotate" ? at : to)
+      if (!(same in first)) first[same] = at
+      to_of[first[same]] = parts[1] OFS to
+      words_of[first[same]] = words_of[first[same]] OFS parts[2]
+    }
+    for (at = 1; at <= count; at++) {
+      if (at in to_of) print to_of[at] words_of[at]
+      delete to_of[at]
+      delete words_of[at]
     }
     count = 0
   }
@@ -127,9 +137,15 @@ until live=$(list) && ! lacking "$@"; do sleep 0.5; done
       if (both[name[at]] != wanted[name[at]]) order("annotate", annotation(wanted[name[at]]), name[at])
     all_orders()
   }
-' | while IFS=$tab read -r what word nodes; do
+' | while IFS=$tab read -r what nodes words; do
+  IFS=$tab
+  set -f
+  # shellcheck disable=SC2086 # one word a mark
+  set -- $words
+  set +f
+  unset IFS
   # shellcheck disable=SC2086 # one word a node
-  kubectl --request-timeout=10s "$what" --overwrite node $nodes "$word" </dev/null
+  kubectl --request-timeout=10s "$what" --overwrite node $nodes "$@" </dev/null
 done
 `;
 
