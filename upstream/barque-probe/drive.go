@@ -102,7 +102,10 @@ func fetch(ctx context.Context, url string, config *tls.Config) error {
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: config}}
+	// A resolver of its own: what several ask one of at the same time is one question, and they would all wait for one answer
+	// that got lost on its way to a host that is dead.
+	dialer := &net.Dialer{Resolver: &net.Resolver{PreferGo: true}}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: config, DialContext: dialer.DialContext}}
 	response, err := client.Do(request)
 	if err != nil {
 		return err
