@@ -100,7 +100,7 @@ describe('create', () => {
     const busy = /Stopping: nothing new begins\. What runs on (.*) is finished first\.$/m.exec(stderr)?.[1];
     expect(busy?.split(/, | and /).sort()).toEqual(MACHINES);
     expect(stderr).toContain('Ctrl-C again leaves at once');
-    expect(stderr).toMatch(/^Stopped as you asked; what had begun was finished\. \d+ of \d+ changes done/m);
+    expect(stderr).toMatch(/^Stopped as you asked; what had begun was finished\. \d+ changes of \d+ done/m);
     expect(stderr).toMatch(/^Not begun, the run was stopped: /m);
     const events = await eventsOf(stopped);
     expect(unfinished(events)).toEqual([]);
