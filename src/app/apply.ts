@@ -42,8 +42,16 @@ export interface Applying {
 }
 
 export type Applied =
-  /** `closed`: a run that had been broken off after all was done; its hosts are given back now. Null: there was none. */
-  | { is: 'nothing-to-do'; leftOut: readonly string[]; closed: string | null }
+  /**
+   * `closed`: a run that had been broken off after all was done; its hosts are given back now. Null: there was none.
+   * `silent`: why each host is left out; no plan was shown that says it.
+   */
+  | {
+      is: 'nothing-to-do';
+      leftOut: readonly string[];
+      silent: ClusterView['silent'];
+      closed: string | null;
+    }
   | { is: 'declined' }
   | ({ is: 'ran' } & Ran);
 
@@ -69,7 +77,9 @@ export async function apply(applying: Applying, signal: AbortSignal): Promise<Ap
     planNow,
   };
   if (made.changes.length === 0) {
-    const nothing = { is: 'nothing-to-do' as const, leftOut: made.unreachable };
+    const leftOut = made.unreachable;
+    const silent = view.silent.filter(({ host }) => leftOut.includes(host));
+    const nothing = { is: 'nothing-to-do' as const, leftOut, silent };
     const last = lastClaimOf(claimsIn(view), SILENT_MS, isDeadHere);
     if (last?.is !== 'broken-off') return { ...nothing, closed: null };
     const ran = await runPlan(running, made, signal);

@@ -5,6 +5,7 @@ import type { Fault, FaultOptions, Injection, Target } from './fault.ts';
 import { dropVrrp } from './faults/drop-vrrp.ts';
 import { fillDisk } from './faults/fill-disk.ts';
 import { freeze } from './faults/freeze.ts';
+import { loseDisk } from './faults/lose-disk.ts';
 import { oneWayIn } from './faults/one-way-in.ts';
 import { oneWayOut } from './faults/one-way-out.ts';
 import { partition } from './faults/partition.ts';
@@ -30,6 +31,7 @@ export const FAULTS: readonly Fault[] = [
   freeze,
   thaw,
   powerCut,
+  loseDisk,
   powerOn,
 ];
 

@@ -1,17 +1,18 @@
-/** `npm run test:chaos`: creation killed at random moments, and cut from its power; each must converge, and each gets its line. */
+/** `npm run test:chaos`: creation killed at random moments, cut from its power, and robbed of a disk; each must converge, and each gets its line. */
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../src/base/random.ts';
 import { artifactsFolder, keepArtifact } from '../lab/artifacts.ts';
 import { barque } from '../lab/barque.ts';
 import { kubernetesBundle } from '../lab/bundle.ts';
 import { machineLock } from '../lab/machine-lock.ts';
+import { diskLoss, LOSSES } from './disk-loss.ts';
 import { powerCut } from './power-cut.ts';
 import { applyUntilDone, freshChaos, killedApply, mustBeWhole, SHAPE } from './scenario.ts';
 
-const HELP = `npm run test:chaos                     12 kills, then power cuts of one and of two control planes
+const HELP = `npm run test:chaos                     12 kills, power cuts of one and of two control planes, losses of a disk
                    -- --kills N         that many kills
                    -- --seed N          the moments of an earlier run
-                   -- --only kills      or --only cuts
+                   -- --only kills      or --only cuts, or --only losses
                    -- --lab NAME        name of the lab (t-chaos)
 
 A kill takes about 2 min on 2 cores. Every creation begins with fresh machines and is killed once to three times.
@@ -101,6 +102,15 @@ async function cuts(random: () => number, bundle: string): Promise<boolean[]> {
   return verdicts;
 }
 
+async function losses(random: () => number, bundle: string): Promise<boolean[]> {
+  const verdicts: boolean[] = [];
+  for (const loss of LOSSES) {
+    const victim = SHAPE.planes[Math.floor(random() * SHAPE.planes.length)]!;
+    verdicts.push(await verdict(`loss of ${loss.what}`, bundle, chaos => diskLoss(chaos, victim, loss)));
+  }
+  return verdicts;
+}
+
 if (values.help === true) {
   process.stdout.write(HELP);
 } else {
@@ -109,8 +119,10 @@ if (values.help === true) {
   say(`seed ${values.seed}: npm run test:chaos -- --seed ${values.seed} repeats it`);
   const bundle = await kubernetesBundle();
   const verdicts: boolean[] = [];
-  if (values.only !== 'cuts') verdicts.push(...(await kills(Number(values.kills), random, bundle)));
-  if (values.only !== 'kills') verdicts.push(...(await cuts(random, bundle)));
+  const isWanted = (kind: string) => values.only === undefined || values.only === kind;
+  if (isWanted('kills')) verdicts.push(...(await kills(Number(values.kills), random, bundle)));
+  if (isWanted('cuts')) verdicts.push(...(await cuts(random, bundle)));
+  if (isWanted('losses')) verdicts.push(...(await losses(random, bundle)));
   const failed = verdicts.filter(whole => !whole).length;
   if (failed === 0) await barque('lab', 'down', values.lab);
   else say(`The lab ${values.lab} shows the last scenario; remove it with ./barque lab down ${values.lab}`);

@@ -1,10 +1,8 @@
 /** Some of three control planes lose their power in the middle of creation, and come back. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { barque, start, well } from '../lab/barque.ts';
-import { applyUntilDone, type Chaos } from './scenario.ts';
+import { applyUntilDone, type Chaos, CUT_SHORT } from './scenario.ts';
 
-/** What an apply ends with when a host fell silent under it or was left out. */
-const CUT_SHORT = [0, 11, 12, 14];
 /** Of an apply that two thirds of the control planes do not answer: it must refuse, not hang, milliseconds. */
 const REFUSES_WITHIN_MS = 180_000;
 

@@ -52,3 +52,18 @@ export async function well(...args: readonly string[]): Promise<string> {
 export function on(lab: string, machine: string, command: string): Promise<string> {
   return well('lab', 'ssh', `${lab}/${machine}`, '--', command);
 }
+
+/** Resolves when the run has said this for the first time, or has ended. */
+export async function said({ child, ended }: Running, what: string): Promise<void> {
+  const streams = [child.stdout!, child.stderr!];
+  const heard = new Promise<void>(resolve => {
+    for (const stream of streams) {
+      let seen = '';
+      stream.on('data', chunk => {
+        seen += chunk;
+        if (seen.includes(what)) resolve();
+      });
+    }
+  });
+  await Promise.race([heard, ended]);
+}

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadCluster } from '../../src/app/load-cluster.ts';
 import type { Verdict } from '../../src/checks/check.ts';
 import { choose } from '../../src/layers/chosen.ts';
+import { background, END_BACKGROUND, listening } from './background.ts';
 import { barque, on, well } from './barque.ts';
 import { labBundle } from './bundle.ts';
 import { keepLogs } from './keep-logs.ts';
@@ -44,16 +45,6 @@ async function look(of = file): Promise<{ code: number | null; failed: (Verdict 
   return { code, failed };
 }
 
-/** A program in the background of a machine, which ends by itself. */
-function background(machine: string, perl: string): Promise<string> {
-  const text = Buffer.from(`alarm 120; use Socket; ${perl}`).toString('base64');
-  return on(
-    LAB,
-    machine,
-    `echo ${text} | base64 -d >/run/harm.pl; setsid -f perl /run/harm.pl </dev/null >/dev/null 2>&1; sleep 0.5`,
-  );
-}
-
 describe('fresh machines', () => {
   test('pass, each way between them having been tried', async () => {
     expect(await look()).toEqual({ code: 0, failed: [] });
@@ -80,10 +71,7 @@ describe('fresh machines', () => {
 describe('harms', () => {
   test('of five kinds are all found at once, each on its host', async () => {
     await on(LAB, 'cp1', `ip address add ${vip}/24 dev eth0; mkdir -p /etc/kubernetes/pki`);
-    await background(
-      'cp2',
-      'socket(my $s, 2, 1, 6); setsockopt($s, SOL_SOCKET, SO_REUSEADDR, 1); bind($s, pack_sockaddr_in(6443, INADDR_ANY)) or die; listen($s, 5); sleep 120;',
-    );
+    await background(LAB, 'cp2', listening(6443));
     const id = (await on(LAB, 'cp1', 'cat /etc/machine-id')).trim();
     await on(LAB, 'cp3', `cp /etc/machine-id /run/kept; echo ${id} >/etc/machine-id`);
     const deb =
@@ -102,7 +90,7 @@ describe('harms', () => {
       /taken by perl \(process \d+\)/,
     );
     await on(LAB, 'cp1', `ip address del ${vip}/24 dev eth0; rmdir /etc/kubernetes/pki /etc/kubernetes`);
-    await on(LAB, 'cp2', "pkill -f '^perl /run/harm.pl'; true");
+    await on(LAB, 'cp2', END_BACKGROUND);
     await on(LAB, 'cp3', 'cp /run/kept /etc/machine-id; dpkg -P containerd');
     expect(await look()).toEqual({ code: 0, failed: [] });
   });
@@ -138,11 +126,12 @@ describe('harms', () => {
   test('another router with our id is heard, and a free one is proposed', async () => {
     const own = choose((await loadCluster(file)).spec, []).virtualRouterId;
     await background(
+      LAB,
       'cp3',
       `socket(my $s, 2, SOCK_RAW, 112); setsockopt($s, 0, 33, pack("i", 255)); for (1 .. 100) { send($s, pack("C8", 0x31, ${own}, 100, 1, 0, 100, 0, 0) . inet_aton("192.0.2.77"), 0, pack_sockaddr_in(0, inet_aton("224.0.0.18"))); sleep 1; }`,
     );
     const { failed } = await look();
-    await on(LAB, 'cp3', "pkill -f '^perl /run/harm.pl'; true");
+    await on(LAB, 'cp3', END_BACKGROUND);
     expect(failed.map(({ id, hosts }) => `${id} ${hosts.join(',')}`)).toEqual(['vrrp-router-id cp1,cp2']);
     expect(failed[0]!.evidence).toContain(`router id ${own} for 192.0.2.77`);
     expect(failed[0]!.remedy).toMatch(/virtualRouterId: \d+/);

@@ -43,6 +43,17 @@ export async function voters(lab: string, plane: string): Promise<string[]> {
     .sort();
 }
 
+/** Ids of etcd's members by name, in etcd's own hexadecimal form; one that has not started has no name. */
+export async function memberIds(lab: string, plane: string): Promise<ReadonlyMap<string, string>> {
+  const lines = (await on(lab, plane, `${ETCDCTL} member list`)).trim().split('\n');
+  return new Map(
+    lines.map(line => {
+      const [id, , name] = line.split(', ');
+      return [name!, id!];
+    }),
+  );
+}
+
 /** Runs a command on a machine with standard input; throws when it fails. */
 export async function send(
   lab: string,

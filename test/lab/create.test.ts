@@ -1,4 +1,4 @@
-/** One Kubernetes cluster on real machines: created through a kill, empty second plan, no secret left, and it works. */
+/** One Kubernetes cluster on real machines: created through Ctrl-C and a kill, empty second plan, no secret left, and it works. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,18 +7,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { IMPORT_IMAGE, workload, workloadImage } from '../../setup/workload.ts';
 import { seededRandom } from '../../src/base/random.ts';
+import type { Verdict } from '../../src/checks/check.ts';
 import type { JudgeResult, Proof } from '../../src/prove/proof.ts';
+import { readJournal } from '../../src/run/journal.ts';
 import type { Status } from '../../src/view/status.ts';
-import { barque, on, start, well } from './barque.ts';
+import { barque, on, type Ran, said, start, well } from './barque.ts';
 import { kubernetesBundle } from './bundle.ts';
 import { kubectl, list, readyNodes, send, voters } from './cluster.ts';
+import { begunLate, fences, pressOnce, pressTwice, unfinished } from './ctrl-c.ts';
 import { keepLogs } from './keep-logs.ts';
 
 const LAB = 't-create';
 const PLANES = ['cp1', 'cp2', 'cp3'];
 const MACHINES = [...PLANES, 'w1'];
-/** A creation from fresh machines takes about this long on 2 cores, milliseconds (docs/measurements/build.md); a kill later would hit nothing. */
-const CREATION_MS = 60_000;
+/**
+ * What is left of a creation once packages are there takes about this long on 2 cores, milliseconds
+ * (docs/measurements/build.md); a kill later would hit nothing.
+ */
+const REST_MS = 30_000;
 /** Beginnings of private keys in PEM, and the field of a kubeconfig that holds one. */
 const KEY_MARKERS = ['PRIVATE KEY-----', 'client-key-data'];
 /** Between two looks at the command lines of all processes, milliseconds; a step's shell lives about this long. */
@@ -30,9 +36,11 @@ const LEFT_ON_HOST =
 const seed = Number(process.env['BARQUE_TEST_SEED'] ?? Date.now() % 1_000_000);
 let file: string;
 let bundle: string;
-/** Command lines of all processes that were seen while the second run went on. */
+/** Looks on while the cluster is created. */
+let watch: ReturnType<typeof watchArguments>;
+/** Command lines of all processes that were seen while runs went on. */
 let commandLines: readonly string[] = [];
-/** Journals and the stdout and stderr of both runs. */
+/** Journals and the stdout and stderr of all runs. */
 let told = '';
 
 beforeAll(async () => {
@@ -71,22 +79,69 @@ function watchArguments(): { end(): readonly string[] } {
 }
 
 describe('create', () => {
-  test('apply killed at a random moment of creation converges when it is run again', async () => {
+  const keepTold = ({ stdout, stderr }: Ran) => {
+    told += stdout + stderr;
+  };
+  /** Of a run that says where its journal is. */
+  const eventsOf = async ({ stderr }: Ran) => {
+    const { events } = await readJournal(/^Everything that happened stands in (.*)$/m.exec(stderr)![1]!);
+    return events;
+  };
+
+  test('Ctrl-C while packages are installed: what runs is finished, nothing more begins, and it says so', async () => {
     told += await well('plan', '-f', file, '-o', 'json');
+    watch = watchArguments();
+    const run = start(['apply', '-f', file, '--yes']);
+    await said(run, '✓');
+    const stopped = await pressOnce(run);
+    keepTold(stopped);
+    const { code, stderr } = stopped;
+    expect(code, stderr).toBe(130);
+    const busy = /Stopping: nothing new begins\. What runs on (.*) is finished first\.$/m.exec(stderr)?.[1];
+    expect(busy?.split(/, | and /).sort()).toEqual(MACHINES);
+    expect(stderr).toContain('Ctrl-C again leaves at once');
+    expect(stderr).toMatch(/^Stopped as you asked; what had begun was finished\. \d+ changes of \d+ done/m);
+    expect(stderr).toMatch(/^Not begun, the run was stopped: /m);
+    const events = await eventsOf(stopped);
+    expect(unfinished(events)).toEqual([]);
+    expect(begunLate(events)).toEqual([]);
+    expect(events.at(-1)).toMatchObject({ is: 'run.ended', result: 'cancelled' });
+    for (const fence of await fences(LAB, MACHINES))
+      expect(fence).toEqual({ epoch: 1, released: true, running: [] });
+  });
+
+  test('Ctrl-C twice while images are unpacked: it leaves at once, and no host is given back', async () => {
+    const run = start(['apply', '-f', file, '--yes', '-o', 'jsonl']);
+    await said(run, '"step":"w1/images/import"');
+    const left = await pressTwice(run);
+    keepTold(left);
+    expect(left.code, left.stderr).toBe(130);
+    expect(left.stderr).toMatch(/^Left at once\. Steps that run end on their hosts by themselves/m);
+    expect(left.stdout).not.toContain('"is":"run.ended"');
+    const found = await fences(LAB, MACHINES);
+    for (const fence of found) expect(fence).toMatchObject({ epoch: 2, released: false });
+    process.stdout.write(`running when it had left: ${found.flatMap(({ running }) => running).join(' ')}\n`);
+  });
+
+  test('apply killed at a random moment after that converges when it is run again', async () => {
     const killed = start(['apply', '-f', file, '--yes', '-o', 'jsonl']);
-    const ms = Math.round(seededRandom(seed)() * CREATION_MS);
+    const ms = Math.round(seededRandom(seed)() * REST_MS);
     await Promise.race([delay(ms), killed.ended]);
     killed.child.kill('SIGKILL');
     const first = await killed.ended;
     const done = first.stdout.match(/"is":"change.ended"/g)?.length ?? 0;
     process.stdout.write(`killed after ${ms} ms, when ${done} changes had ended\n`);
-    const watch = watchArguments();
     const second = await barque('apply', '-f', file, '--yes', '-o', 'jsonl');
     commandLines = watch.end();
     expect(second.code, `${second.stdout.slice(-3000)}\n${second.stderr}`).toBe(0);
     const { journal } = JSON.parse(second.stdout.trim().split('\n').at(-1)!) as { journal?: string };
-    for (const ran of [first, second]) told += ran.stdout + ran.stderr;
+    for (const ran of [first, second]) keepTold(ran);
     if (journal !== undefined) told += await readFile(journal, 'utf8');
+    const [cp1, ...others] = await fences(LAB, MACHINES);
+    // Whoever came after the one that left has taken every host from it.
+    expect(cp1!.epoch).toBeGreaterThan(2);
+    for (const fence of [cp1, ...others])
+      expect(fence).toEqual({ epoch: cp1!.epoch, released: true, running: [] });
   });
 
   test('the second plan is empty', async () => {
@@ -111,6 +166,18 @@ describe('create', () => {
   test('every node is ready, and every control plane has a member of etcd that votes', async () => {
     expect(await readyNodes(LAB, 'cp1')).toEqual(MACHINES);
     for (const plane of PLANES) expect(await voters(LAB, plane)).toEqual(PLANES);
+  });
+
+  test('every check that is not about how busy this machine is passes on what lives now', async () => {
+    const measured = ['--ignore-check', 'etcd-disk', 'stalls'];
+    const { code, stdout, stderr } = await barque('check', '-f', file, '-o', 'json', ...measured);
+    expect(stdout, stderr).not.toBe('');
+    const { checks } = JSON.parse(stdout) as { checks: { id: string; verdicts: Verdict[] }[] };
+    const bad = checks.flatMap(({ id, verdicts }) =>
+      verdicts.filter(({ is }) => is === 'failed' || is === 'unknown').map(verdict => ({ id, ...verdict })),
+    );
+    expect(bad).toEqual([]);
+    expect(code).toBe(0);
   });
 });
 

@@ -266,6 +266,20 @@ describe('a lab', () => {
     await on(LAB, 's1', 'head -c 1000000 /dev/zero >/root/more');
   });
 
+  test('lose-disk: only without power; what boots next is fresh, and lets the same people in', async () => {
+    expect((await barque('lab', 'fault', `${LAB}/s1`, 'lose-disk')).stderr).toContain(
+      'the machine is running',
+    );
+    await on(LAB, 's1', 'echo lost >/root/lost; echo lost >/var/lib/etcd/lost');
+    const id = await on(LAB, 's1', 'cat /etc/machine-id');
+    await inject('s1', 'power-cut');
+    await fault('s1', 'lose-disk');
+    expect(await heal('s1')).toEqual(['power-cut']);
+    expect(await on(LAB, 's1', 'ls /root/lost /var/lib/etcd 2>/dev/null; true')).toBe('/var/lib/etcd:\n');
+    expect(await on(LAB, 's1', 'cat /etc/machine-id')).not.toBe(id);
+    expect(await on(LAB, 's1', 'df --output=size -m / | tail -n1')).toMatch(/^ *(1[89]|20)\d\d\n$/);
+  });
+
   test('goes away whole, frozen machines and those without power too', async () => {
     await inject('cp1', 'freeze');
     await inject('s1', 'power-cut');

@@ -135,6 +135,7 @@ export const apply: Command = {
       nextOf(applied, input.spec, options),
       colour,
     );
+    if (applied.is === 'nothing-to-do') lines.push(...leftOutLines(applied.silent, options));
     terminal.stderr.write(lines.map(line => `${line}\n`).join(''));
     return code;
   },

@@ -61,7 +61,7 @@ export function count(number: number, noun: string): string {
 }
 
 function stopLines(state: RunState, paint: Paint): string[] {
-  const busy = busyHosts(state).map(([name]) => name);
+  const busy = busyHosts(state);
   const running = busy.length === 0 ? '' : ` What runs on ${hostList(busy)} is finished first.`;
   return [
     paint.yellow(`Stopping: nothing new begins.${running}`),

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { hostList } from './listing.ts';
 import type { Paint } from './paint.ts';
 import { durationText } from './quantities.ts';
-import { busyHosts, type HostState, type RunState, waitsFor } from './run-state.ts';
+import { busyHosts, type Doing, type RunState, waitsFor } from './run-state.ts';
 import { wordsOf } from './verb-words.ts';
 
 /** Lines that stay free for what is above: the prompt, and the last finished changes. */
@@ -20,7 +20,7 @@ export interface Size {
 /** Each line fits in the columns, all lines in the rows. `at` on the state's clock. */
 export function liveLines(state: RunState, at: number, { columns, rows }: Size, paint: Paint): string[] {
   const room = Math.max(1, rows - SPARE_ROWS);
-  const busy = busyHosts(state).map(([name]) => name);
+  const busy = busyHosts(state);
   const names = state.hosts.size <= Math.min(MOST_IDLE, room) ? [...state.hosts.keys()].sort() : busy;
   const shown = names.slice(0, names.length > room ? room - 1 : room);
   const width = Math.min(20, Math.max(0, ...shown.map(name => name.length)));
@@ -35,9 +35,10 @@ function hostLine(state: RunState, name: string, width: number, at: number, pain
   const host = state.hosts.get(name)!;
   const count = `${host.done}/${host.changes}`.padStart(5);
   const head = `${name.padEnd(width)} ${paint.dim(count)}`;
-  if (host.now !== null) {
-    const time = durationText(at - host.now.since).padStart(6);
-    return `${paint.cyan('▸')} ${head} ${time}  ${nowWords(state, host.now)}`;
+  const youngest = host.doing.at(-1);
+  if (youngest !== undefined) {
+    const time = durationText(at - youngest.since).padStart(6);
+    return `${paint.cyan('▸')} ${head} ${time}  ${doingWords(state, youngest)}`;
   }
   if (host.failed) return `${paint.red('✗')} ${head}         ${paint.red('failed')}`;
   if (host.done === host.changes) return `${paint.green('✓')} ${head}         ${paint.dim('done')}`;
@@ -52,7 +53,7 @@ function idleWords(state: RunState, name: string): string {
 }
 
 /** The change, then what the step in hand is about. */
-function nowWords(state: RunState, { change, step }: NonNullable<HostState['now']>): string {
+function doingWords(state: RunState, { change, step }: Doing): string {
   const subject = change.split('/').slice(1).join('/');
   if (step === null) return subject;
   const planned = state.plan?.changes.find(({ id }) => id === change)?.steps.find(({ id }) => id === step);

@@ -103,6 +103,14 @@ describe('the living area of a run', () => {
     ]);
   });
 
+  it('says what else goes on where one of several changes has ended', () => {
+    const other = 'lb1/packages';
+    const events: ViewEvent[] = [began, ...starts('lb1'), { is: 'change.began', change: other }];
+    const ended: ViewEvent = { is: 'change.ended', change: other, result: 'done', ms: 1 };
+    expect(live(seenBy(events), 4000)[0]).toBe('▸ lb1   0/1  1.0 s  packages');
+    expect(live(seenBy([...events, ended]), 4000)[0]).toBe('▸ lb1   1/1  2.0 s  proxy: file /etc/proxy.conf');
+  });
+
   it('shows the names of steps when the plan in hand is another one', () => {
     const state = seenBy([began, ...starts('lb1')], null);
     expect(live(state, 3000)[0]).toBe('▸ lb1   0/0  1.0 s  proxy: config');
@@ -165,6 +173,18 @@ describe('what stays of a run', () => {
       'Stopping: nothing new begins. What runs on lb1 is finished first.',
       'Ctrl-C again leaves at once; that is safe too: run the same command again later.',
     ]);
+  });
+
+  it('names a host at the first Ctrl-C on which one change has ended and another goes on', () => {
+    const other = 'lb1/packages';
+    const events: ViewEvent[] = [
+      { is: 'change.began', change: other },
+      { is: 'change.ended', change: other, result: 'done', ms: 1 },
+      { is: 'stop.asked' },
+    ];
+    expect(kept([began, ...starts('lb1'), ...events])).toContain(
+      'Stopping: nothing new begins. What runs on lb1 is finished first.',
+    );
   });
 });
 

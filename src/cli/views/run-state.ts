@@ -31,9 +31,16 @@ export interface RunState {
 export interface HostState {
   changes: number;
   done: number;
-  /** What it does now; `step` is null before the first one. */
-  now: { change: string; step: string | null; since: number } | null;
+  /** What it does now, the youngest step last: a few changes go on beside each other. */
+  doing: readonly Doing[];
   failed: boolean;
+}
+
+/** A change that is begun and not ended; `step` is null before the first one. */
+export interface Doing {
+  change: string;
+  step: string | null;
+  since: number;
 }
 
 export interface StepFailure {
@@ -71,7 +78,7 @@ export function beginRun(plan: Plan | null, beganAt: number): RunState {
   };
 }
 
-const IDLE: HostState = { changes: 0, done: 0, now: null, failed: false };
+const IDLE: HostState = { changes: 0, done: 0, doing: [], failed: false };
 
 /** `at` in milliseconds of the clock of `beganAt`. */
 export function afterEvent(state: RunState, event: ViewEvent, at: number): RunState {
@@ -81,12 +88,15 @@ export function afterEvent(state: RunState, event: ViewEvent, at: number): RunSt
     case 'change.began':
       return withHost(state, hostOf(event.change), host => ({
         ...host,
-        now: { change: event.change, step: null, since: at },
+        doing: [...host.doing, { change: event.change, step: null, since: at }],
       }));
     case 'step.intent':
       return withHost(state, hostOf(event.step), host => ({
         ...host,
-        now: { change: changeOf(event.step), step: event.step, since: at },
+        doing: [
+          ...without(host.doing, changeOf(event.step)),
+          { change: changeOf(event.step), step: event.step, since: at },
+        ],
       }));
     case 'step.outcome': {
       const { step, result, detail } = event;
@@ -97,7 +107,7 @@ export function afterEvent(state: RunState, event: ViewEvent, at: number): RunSt
       const isDone = event.result === 'done';
       const next = withHost(state, hostOf(event.change), host => ({
         ...host,
-        now: null,
+        doing: without(host.doing, event.change),
         done: host.done + (isDone ? 1 : 0),
         failed: host.failed || !(isDone || event.result === 'cancelled'),
       }));
@@ -136,13 +146,19 @@ export function changeOf(step: string): string {
   return step.split('/').slice(0, -1).join('/');
 }
 
-/** Hosts that do something now, those that have been at it longest first. */
-export function busyHosts(state: RunState): readonly [string, HostState & { now: object }][] {
+function without(doing: readonly Doing[], ended: string): readonly Doing[] {
+  return doing.filter(({ change }) => change !== ended);
+}
+
+/** Names of the hosts that do something now, those whose step is the oldest first. */
+export function busyHosts(state: RunState): readonly string[] {
   return [...state.hosts]
-    .filter(
-      (entry): entry is [string, HostState & { now: NonNullable<HostState['now']> }] => entry[1].now !== null,
-    )
-    .sort(([, a], [, b]) => a.now.since - b.now.since);
+    .flatMap(([name, { doing }]) => {
+      const youngest = doing.at(-1);
+      return youngest === undefined ? [] : [{ name, since: youngest.since }];
+    })
+    .sort((a, b) => a.since - b.since)
+    .map(({ name }) => name);
 }
 
 /** Hosts that this one's next change waits for; empty when it waits for none, or that is not known. */
