@@ -39,7 +39,13 @@ function file(name: string, content: string, accept: FilePut['accept'] = null) {
 
 const installed = (bench: Workbench) => {
   const { name, version, unit } = bench.offered;
-  return { do: 'package.install' as const, packages: [{ name, version }], masked: [unit], environment: [] };
+  return {
+    do: 'package.install' as const,
+    packages: [{ name, version }],
+    orNewer: false,
+    masked: [unit],
+    environment: [],
+  };
 };
 
 const packageInstall: Omit<Case, 'verb'>[] = [
@@ -50,10 +56,27 @@ const packageInstall: Omit<Case, 'verb'>[] = [
       const verb = {
         do: 'package.install' as const,
         packages: [{ name, version: '0~none' }],
+        orNewer: false,
         masked: [unit],
         environment: ['https_proxy=http://192.0.2.1:3128', 'no_proxy=.example'],
       };
       const outcome = await perform(bench, await take(bench), { id: 'contract/package/none', verb });
+      expect(outcome.is).toBe('not-done');
+      expect(await observe(bench, verb)).toEqual({ [name]: 'absent' });
+    },
+  },
+  {
+    name: 'nothing is installed where all that is offered is older than the least that will do',
+    run: async bench => {
+      const { name, unit } = bench.offered;
+      const verb = {
+        do: 'package.install' as const,
+        packages: [{ name, version: '9:999' }],
+        orNewer: true,
+        masked: [unit],
+        environment: [],
+      };
+      const outcome = await perform(bench, await take(bench), { id: 'contract/package/least', verb });
       expect(outcome.is).toBe('not-done');
       expect(await observe(bench, verb)).toEqual({ [name]: 'absent' });
     },
@@ -90,6 +113,7 @@ const packageInstall: Omit<Case, 'verb'>[] = [
       const older = {
         do: 'package.install' as const,
         packages: [{ name, version: '0~older' }],
+        orNewer: false,
         masked: [unit],
         environment: [],
       };
