@@ -23,6 +23,7 @@ export interface Case {
     | 'image.import'
     | 'kernel.tune'
     | 'unit.load'
+    | 'unit.stop'
     | 'gate'
     | 'fence';
   name: string;
@@ -516,6 +517,48 @@ const unitLoad: Omit<Case, 'verb'>[] = [
   },
 ];
 
+const unitStop: Omit<Case, 'verb'>[] = [
+  {
+    name: 'a unit that runs is stopped, and a boot does not bring it back',
+    run: async bench => {
+      const load = await daemonWith(bench, 'four\n', SETTINGS);
+      await perform(bench, await take(bench), { id: 'contract/stop/runs', verb: load });
+      expect(await observe(bench, load)).toEqual(afterOf(load));
+      const verb = { do: 'unit.stop' as const, unit: bench.daemon.unit };
+      expect(await observe(bench, verb)).toEqual({ active: 'yes', enabled: 'yes' });
+      expect(await perform(bench, await take(bench), { id: 'contract/stop/stop', verb })).toEqual(ACTED);
+      expect(await observe(bench, verb)).toEqual(afterOf(verb));
+      expect(await observe(bench, load)).toMatchObject({ active: 'no', enabled: 'no' });
+    },
+  },
+  {
+    name: 'what is stopped already, and what nobody knows, is left alone',
+    run: async bench => {
+      const units = { stopped: bench.daemon.unit, unknown: 'barque-contract-none.service' };
+      for (const [is, unit] of Object.entries(units)) {
+        const verb = { do: 'unit.stop' as const, unit };
+        const doing = { id: `contract/stop/${is}`, verb };
+        expect(await perform(bench, await take(bench), doing)).toEqual(ALREADY);
+        expect(await bench.notes(doing.id)).toEqual([]);
+      }
+    },
+  },
+  {
+    name: 'a unit that somebody has stopped still starts at a boot: that is not stopped',
+    run: async bench => {
+      const load = await daemonWith(bench, 'four\n', SETTINGS);
+      expect(await perform(bench, await take(bench), { id: 'contract/stop/again', verb: load })).toEqual(
+        ACTED,
+      );
+      await bench.stop(bench.daemon.unit);
+      const verb = { do: 'unit.stop' as const, unit: bench.daemon.unit };
+      expect(await observe(bench, verb)).toEqual({ active: 'no', enabled: 'yes' });
+      expect(await perform(bench, await take(bench), { id: 'contract/stop/boot', verb })).toEqual(ACTED);
+      expect(await observe(bench, verb)).toEqual(afterOf(verb));
+    },
+  },
+];
+
 const gateAt = (port: number): Gate => ({ do: 'gate', check: 'tcp', address: '127.0.0.1', port });
 const UNMET = { met: 'no' };
 
@@ -645,6 +688,7 @@ export const CASES: readonly Case[] = [
   ...imageImport.map(of => ({ ...of, verb: 'image.import' as const })),
   ...kernelTune.map(of => ({ ...of, verb: 'kernel.tune' as const })),
   ...unitLoad.map(of => ({ ...of, verb: 'unit.load' as const })),
+  ...unitStop.map(of => ({ ...of, verb: 'unit.stop' as const })),
   ...gate.map(of => ({ ...of, verb: 'gate' as const })),
   ...fence.map(of => ({ ...of, verb: 'fence' as const })),
 ];
