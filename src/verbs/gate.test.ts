@@ -1,4 +1,4 @@
-/** The shell of the gate `etcd-spare`, in a folder that stands for a control plane, with an etcdctl that knows its members. */
+/** The shell of gates, in a folder that stands for a control plane, with an etcdctl that knows its members. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type SampleHost, sampleHost } from '../../test/shell/sample-host.ts';
 import { GATE } from './gate.ts';
@@ -85,4 +85,35 @@ test('who waits says how many of how many are healthy, once', () => {
   expect(host.play(GATE.perform, ['etcd-spare', '192.0.2.1']).stdout).toBe(
     '1 of the other 2 members of etcd are healthy; without this one 2 of 3 are needed. Bring the others back first.\n',
   );
+});
+
+describe('who waits for an apiserver that does not listen', () => {
+  /** Ends the wait after a while. */
+  const patience = 31;
+  const wait = () => {
+    host.program('timeout', 'exit 1');
+    host.program('sleep', `echo sleep >>"$CALLS"; [ "$(wc -l <"$CALLS")" -lt ${patience} ] || kill "$PPID"`);
+    return host.play(GATE.perform, ['apiserver', '192.0.2.1']).stdout;
+  };
+  const etcd = (health: string) => host.program('etcdctl', `case "$*" in *health*) ${health} ;; esac`);
+
+  test.each([
+    [
+      'that the kubelet does not run',
+      'exit 3',
+      'exit 0',
+      'exit 0',
+      'and the kubelet, which starts it, does not run',
+    ],
+    ['that etcd does not run', 'exit 0', 'exit 1', 'exit 0', 'which does not run here'],
+    ['that etcd has no majority', 'exit 0', 'exit 0', 'exit 1', 'are the other control planes up?'],
+    ['nothing of those', 'exit 0', 'exit 0', 'exit 0', 'its etcd is healthy'],
+  ])('says %s', (_name, kubelet, running, health, words) => {
+    host.program('systemctl', kubelet);
+    host.program('pgrep', running);
+    etcd(health);
+    const said = wait();
+    expect(said).toMatch(/^nothing listens at 192\.0\.2\.1:6443.*\n$/);
+    expect(said).toContain(words);
+  });
 });

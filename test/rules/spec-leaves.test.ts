@@ -106,7 +106,7 @@ function watched<T>(value: T, seen: Set<string>, path = ''): T {
   }) as T;
 }
 
-const PROGRAMS = ['containerd', 'runc', 'cni-plugins', 'kubernetes', 'crictl', 'etcd'];
+const PROGRAMS = ['containerd', 'runc', 'cni-plugins', 'kubernetes', 'etcd'];
 const IMAGES = [
   'ghcr.io/flannel-io/flannel',
   ...['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'pause'].map(

@@ -155,6 +155,7 @@ const BECAUSE = {
   differs: '  is not as the file says',
   'not-loaded': '  runs with another configuration',
   'not-running': '  does not run',
+  unseen: '  could not be compared: who knows gives no answer (barque status)',
 } as const;
 
 interface View {
