@@ -1,10 +1,10 @@
-/** Whether a bundle's packages and programs are for the hosts that shall get them: told before anything is planned. */
+/** Whether a bundle's programs run on the hosts that shall get them: told before anything is planned. */
 import { BarqueError } from '../base/errors.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 
 /** What a bundle was made for. */
 export interface MadeFor {
-  /** As `debian-13`. */
+  /** Of its packages, as `debian-13`. Programs and images ask for none: they are linked statically or bring their own. */
   distribution: string;
   /** Debian's word, as `amd64`. */
   architecture: string;
@@ -13,31 +13,24 @@ export interface MadeFor {
 /** Hosts that are named before the rest is counted. */
 const NAMED = 5;
 
-/** Throws configuration for hosts of another distribution or architecture; one that cannot say which it has fits. */
+/** Throws configuration for hosts of another architecture; one that cannot say which it has fits. */
 export function refuseUnfit(made: MadeFor, facts: ReadonlyMap<string, HostFacts>): void {
   const others = new Map<string, string[]>();
   for (const [host, { system }] of facts) {
-    const { osId, osVersion, architecture } = system;
-    const is = { distribution: `${osId}-${osVersion}`, architecture: architecture || made.architecture };
-    if (is.distribution === made.distribution && is.architecture === made.architecture) continue;
-    const words = wordsOf(is);
-    others.set(words, [...(others.get(words) ?? []), host]);
+    const { architecture } = system;
+    if (architecture === '' || architecture === made.architecture) continue;
+    others.set(architecture, [...(others.get(architecture) ?? []), host]);
   }
-  const [first] = others;
-  if (first === undefined) return;
+  if (others.size === 0) return;
   throw new BarqueError({
     domain: 'configuration',
     attempted: 'use this bundle on these hosts',
     cameBack: [
-      `it was made for ${wordsOf(made)}`,
-      ...[...others].map(([words, hosts]) => `${some(hosts)}: ${words}`),
+      `its programs are for ${made.architecture}`,
+      ...[...others].map(([architecture, hosts]) => `${some(hosts)}: ${architecture}`),
     ].join('\n'),
-    next: `Its packages would not install there. One bundle is for one distribution and architecture, that of the machine on which it is built; name another one with --bundle, or build it:\n\n  barque bundle build --distribution ${first[0].split(' ')[0]}`,
+    next: 'A bundle is for the architecture of the machine on which it is built. Build one on a machine like these, and name it with --bundle. One cluster has one architecture.',
   });
-}
-
-function wordsOf({ distribution, architecture }: MadeFor): string {
-  return `${distribution} (${architecture})`;
 }
 
 function some(hosts: readonly string[]): string {

@@ -5,6 +5,8 @@ import type { Observation } from '../base/observation.ts';
 import { ETCD_MEMBERS, type EtcdMember } from '../facts/etcd-members.ts';
 import type { HostFacts } from '../facts/host-facts.ts';
 import type { Host } from '../hosts/host.ts';
+import { untestedOf } from '../layers/capabilities.ts';
+import type { BundlePackages } from '../layers/package-wish.ts';
 import { converge } from '../operations/converge.ts';
 import type { BundleContents } from '../plan/bundle-contents.ts';
 import type { DesiredChange } from '../plan/desired.ts';
@@ -48,9 +50,8 @@ export async function planCluster(
     changes: desired,
     late,
     forgotten,
-  } = withReasons(spec, view.silent, () =>
-    converge(spec, facts, input.packageVersion, input.contents, members),
-  );
+  } = withReasons(spec, view.silent, () => converge(spec, facts, packagesOf(input), input.contents, members));
+  const untested = untestedOf(facts);
   const seen = await observe(desired, hosts, input.deep, signal);
   const plan = makePlan(
     {
@@ -61,11 +62,16 @@ export async function planCluster(
       late,
       ...(away.length === 0 ? {} : { inMaintenance: away.sort() }),
       ...(forgotten.length === 0 ? {} : { forgotten: forgotten.sort() }),
+      ...(Object.keys(untested).length === 0 ? {} : { untested }),
     },
     desired,
     (_host, step) => seen.get(step)!,
   );
   return { plan, view };
+}
+
+function packagesOf({ made: { distribution }, packageVersion: version }: PlanInput): BundlePackages {
+  return { distribution, version };
 }
 
 /** What another operation than `converge` wants, given what the hosts look like. */

@@ -2,7 +2,7 @@
  * YAML as Kubernetes' programs read it: by YAML 1.1, where yes and on are booleans and 0400 is octal (sigs.k8s.io/yaml, a
  * fork of go-yaml v2). What is printed for them means the same to them, and what was written for them is read as they do.
  */
-import { type Document, parseAllDocuments, type ScalarTag, stringify, type Tags } from 'yaml';
+import { type Document, parseAllDocuments, parseDocument, type ScalarTag, stringify, type Tags } from 'yaml';
 
 /** Go's own prefixes of numbers, in both cases (strconv.ParseInt with base 0). */
 const GO_NUMBER: ScalarTag = {
@@ -12,11 +12,17 @@ const GO_NUMBER: ScalarTag = {
   resolve: Number,
 };
 
-/** Words that are numbers or nothing to some reader stand between quotes; all else is as it would be without them. */
-export function printKubernetesYaml(documents: readonly object[]): string {
-  return documents
-    .map(each => stringify(each, { version: '1.1', compat: [GO_NUMBER], lineWidth: 0 }))
-    .join('---\n');
+/** For printing: words that are numbers or nothing to some reader stand between quotes. */
+const QUOTING: { version: '1.1'; compat: Tags } = { version: '1.1', compat: [GO_NUMBER] };
+
+/** Words between quotes where they must be; all else is as it would be without them. kubectl indents no lists. */
+export function printKubernetesYaml(documents: readonly object[], { indentSeq = true } = {}): string {
+  return documents.map(each => stringify(each, { ...QUOTING, lineWidth: 0, indentSeq })).join('---\n');
+}
+
+/** One document as it is read there, to be changed and printed again: what is added is quoted as it must be. */
+export function readKubernetesDocument(text: string): Document.Parsed {
+  return parseDocument(text, { ...QUOTING, customTags: asGoReads, logLevel: 'silent' });
 }
 
 /** Documents as they are written there, those without content among them; their errors are to be looked at. */

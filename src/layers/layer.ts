@@ -6,6 +6,7 @@ import type { BundleContents } from '../plan/bundle-contents.ts';
 import type { DesiredChange } from '../plan/desired.ts';
 import type { ResolvedHost, ResolvedSpec } from '../spec/resolved.ts';
 import type { Balancers } from './balancers.ts';
+import type { BundlePackages } from './package-wish.ts';
 import type { RememberedHost } from './remembered.ts';
 
 export interface LayerInput {
@@ -16,8 +17,7 @@ export interface LayerInput {
   /** What the hosts' records say of the cluster, whatever the file says. */
   remembered: readonly RememberedHost[];
   balancers: Balancers;
-  /** Version of a Debian package in the bundle; throws when the bundle does not have it. */
-  packageVersion(name: string): string;
+  packages: BundlePackages;
   /** etcd's members where some control plane has no log and some has; null: nobody had to ask, or no majority answers. */
   members: readonly EtcdMember[] | null;
   /** Programs and images that hosts can be given. */

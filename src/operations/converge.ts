@@ -5,6 +5,7 @@ import { refuseUnsupported } from '../layers/capabilities.ts';
 import { choose } from '../layers/chosen.ts';
 import type { LayerInput } from '../layers/layer.ts';
 import { LAYERS } from '../layers/layers.ts';
+import type { BundlePackages } from '../layers/package-wish.ts';
 import { remembered } from '../layers/remembered.ts';
 import { isWorker } from '../layers/roles.ts';
 import { controlPlanesOf } from '../layers/seat.ts';
@@ -19,7 +20,7 @@ import type { ResolvedSpec } from '../spec/resolved.ts';
 export function converge(
   spec: ResolvedSpec,
   facts: ReadonlyMap<string, HostFacts>,
-  packageVersion: (name: string) => string,
+  packages: BundlePackages,
   bundle: BundleContents,
   members: LayerInput['members'],
 ): { changes: DesiredChange[]; late: LateValue[]; forgotten: string[] } {
@@ -45,7 +46,7 @@ export function converge(
     chosen,
     remembered: known,
     balancers,
-    packageVersion,
+    packages,
     bundle,
     members,
   };

@@ -25,8 +25,8 @@ export interface Interruption {
 /** `+` made, `~` changed, `-` removed, `±` removed and made again. */
 export type Action = '+' | '~' | '-' | '±';
 
-/** Why a change is there; the views put it into words. */
-export type Because = 'absent' | 'unwanted' | 'differs' | 'not-loaded' | 'not-running';
+/** Why a change is there; `unseen`: whoever knows some of it gave no answer. The views put it into words. */
+export type Because = 'absent' | 'unwanted' | 'differs' | 'not-loaded' | 'not-running' | 'unseen';
 
 export interface Change {
   /** `host/subject`. */

@@ -11,7 +11,7 @@ describe('what of a step is still to be done', () => {
     const packages = ['kmod', 'iptables', 'conntrack'].map(name => ({ name, version: '2' }));
     expect(
       left(
-        { do: 'package.install', packages, masked: [], environment: [] },
+        { do: 'package.install', packages, orNewer: false, masked: [], environment: [] },
         { kmod: '2', iptables: '1', conntrack: 'absent' },
       ),
     ).toMatchObject({

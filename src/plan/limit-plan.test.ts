@@ -61,6 +61,12 @@ describe('a plan limited to some hosts', () => {
     expect(limitPlan(planOf([change('a')], ['b', 'd']), ['a', 'd']).unreachable).toEqual(['d']);
   });
 
+  test('says of its own hosts alone that they are untested', () => {
+    const plan = { ...planOf([change('a'), change('b')]), untested: { b: 'ubuntu 24.04' } };
+    expect(limitPlan(plan, ['b']).untested).toEqual({ b: 'ubuntu 24.04' });
+    expect(limitPlan(plan, ['a'])).not.toHaveProperty('untested');
+  });
+
   test('is refused when one inside waits for one outside, naming all hosts that would do', () => {
     const plan = planOf([change('a'), change('b', ['a.ready']), change('c', ['b.ready'])]);
     expect(threw(() => limitPlan(plan, ['c']))).toMatchObject({

@@ -19,15 +19,23 @@ export function limitPlan(plan: Plan, limit: readonly string[]): Plan {
     ),
   );
   const late = new Set(lateNamesIn(changes));
+  const { untested = {}, ...rest } = plan;
+  const stillUntested = insideOf(untested, inside);
   return {
-    ...plan,
+    ...rest,
+    ...(Object.keys(stillUntested).length === 0 ? {} : { untested: stillUntested }),
     limit: [...inside].sort(),
-    facts: Object.fromEntries(Object.entries(plan.facts).filter(([host]) => inside.has(host))),
+    facts: insideOf(plan.facts, inside),
     unreachable: plan.unreachable.filter(host => inside.has(host)),
     late: plan.late.filter(({ name }) => late.has(name)),
     changes,
     blobs: Object.fromEntries(Object.entries(plan.blobs).filter(([digest]) => blobs.has(digest))),
   };
+}
+
+/** What is said of these hosts. */
+function insideOf<T>(byHost: Readonly<Record<string, T>>, inside: ReadonlySet<string>): Record<string, T> {
+  return Object.fromEntries(Object.entries(byHost).filter(([host]) => inside.has(host)));
 }
 
 function refuseUnknown(plan: Plan, limit: readonly string[]): void {

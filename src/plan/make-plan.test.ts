@@ -105,6 +105,15 @@ describe('what is left', () => {
 });
 
 describe('what a change is called', () => {
+  test('unseen, where the API gave no answer about some of it', () => {
+    const promote = { do: 'etcd.promote' as const, members: ['a'] };
+    const wishes = [wish('a/x', [file('one'), { id: 'node', verb: promote }])];
+    const [change] = plan(wishes, ['a/x/one'], { 'a/x/node': { a: 'unknown' } }).changes;
+    expect(change).toMatchObject({ because: 'unseen' });
+    const [known] = plan(wishes, ['a/x/one'], { 'a/x/node': { a: 'learner' } }).changes;
+    expect(known).toMatchObject({ because: 'differs' });
+  });
+
   const running = { active: 'yes', config: 'old', enabled: 'yes', settings: 'old' };
   const old = { kind: 'file', digest: 'x', mode: '0644', owner: 'root:root' };
 

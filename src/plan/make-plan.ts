@@ -159,6 +159,7 @@ function isMaking(acting: readonly Difference[]): boolean {
 
 function becauseOf(acting: readonly Difference[]): Because {
   if (isRemoving(acting)) return 'unwanted';
+  if (acting.some(({ before }) => isUnknown(before))) return 'unseen';
   if (isMaking(acting)) return 'absent';
   const loads = acting.filter(({ verb }) => verb.do !== 'vip.yield');
   if (loads.length > 0 && loads.every(({ verb }) => verb.do === 'unit.load')) {

@@ -32,6 +32,8 @@ export interface Plan {
   inMaintenance?: readonly string[];
   /** Hosts that the cluster's record has and the file has not, sorted: nobody has removed them, and nothing is done to them. */
   forgotten?: readonly string[];
+  /** Hosts on whose distribution nobody has tried Barque, and which one each has: `ubuntu 24.04`; missing: none. */
+  untested?: Readonly<Record<string, string>>;
   /** The hosts that it was limited to, sorted; missing: all. */
   limit?: readonly string[];
   /** What only the run knows, and where it reads it. */

@@ -1,4 +1,4 @@
-/** The shell of the gate `etcd-spare`, in a folder that stands for a control plane, with an etcdctl that knows its members. */
+/** The shell of gates, in a folder that stands for a control plane, with an etcdctl that knows its members. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type SampleHost, sampleHost } from '../../test/shell/sample-host.ts';
 import { GATE } from './gate.ts';
@@ -85,4 +85,38 @@ test('who waits says how many of how many are healthy, once', () => {
   expect(host.play(GATE.perform, ['etcd-spare', '192.0.2.1']).stdout).toBe(
     '1 of the other 2 members of etcd are healthy; without this one 2 of 3 are needed. Bring the others back first.\n',
   );
+});
+
+describe('who waits for an apiserver that does not listen', () => {
+  beforeEach(() => {
+    host.program('timeout', 'exit 1');
+    // Ends the wait when somebody has been asked.
+    host.program('sleep', `[ ! -e "$CALLS" ] || kill "$PPID"`);
+    etcdIs('exit 0');
+  });
+  const etcdIs = (health: string) => host.program('etcdctl', `case "$*" in *health*) ${health} ;; esac`);
+  const said = (kubelet: string) => {
+    host.program('systemctl', `: >"$CALLS"; ${kubelet}`);
+    return host.play(GATE.perform, ['apiserver', '192.0.2.1']).stdout;
+  };
+
+  test('says that the kubelet does not run', () => {
+    expect(said('exit 3')).toBe(
+      'nothing listens at 192.0.2.1:6443, and the kubelet, which starts it, does not run\n',
+    );
+  });
+
+  test('says that etcd does not run', () => {
+    host.program('pgrep', 'exit 1');
+    expect(said('exit 0')).toContain('etcd, which does not run here\n');
+  });
+
+  test('says that all that it needs is there', () => {
+    expect(said('exit 0')).toBe('nothing listens at 192.0.2.1:6443; its etcd is healthy\n');
+  });
+
+  test('says that etcd has no majority', () => {
+    etcdIs('exit 1');
+    expect(said('exit 0')).toContain('has no majority: are the other control planes up?\n');
+  });
 });

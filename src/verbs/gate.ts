@@ -58,22 +58,49 @@ case $1 in
 esac && echo met=yes || echo met=no
 `;
 
-/** The unit's deadline ends it. */
+/**
+ * The unit's deadline ends it; what it has said by then is all that a person reads. An apiserver that has lost its etcd
+ * ends by itself again and again and says nothing, so that kubelet and etcd are asked in its place: seldom, since three
+ * hosts wait while they start.
+ */
 const PERFORM = sh`
 tcp() { timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>/dev/null; }
 api() { kubectl --kubeconfig /etc/kubernetes/admin.conf "$@"; }
-said= told=
+why_closed() {
+  if ! systemctl is-active --quiet kubelet.service; then
+    echo "nothing listens at $1:6443, and the kubelet, which starts it, does not run"
+  elif ! pgrep -x etcd >/dev/null; then
+    echo "nothing listens at $1:6443; it waits for its etcd, which does not run here"
+  elif ! etcd --command-timeout=2s endpoint health >/dev/null 2>&1; then
+    echo "nothing listens at $1:6443; it waits for its etcd, which runs here and has no majority: are the other control planes up?"
+  else
+    echo "nothing listens at $1:6443; its etcd is healthy"
+  fi
+}
+told=
+tell() {
+  [ "$1" = "$told" ] || printf '%s\n' "$1" | tail -n 3
+  told=$1
+}
+opens() {
+  looks=0
+  until tcp "$1" 6443; do
+    looks=$((looks + 1))
+    [ $((looks % 30)) -ne 0 ] || tell "$(why_closed "$1")"
+    sleep 0.3
+  done
+}
+said=
 until
   case $1 in
     tcp) tcp "$2" "$3" ;;
-    apiserver) until tcp "$2" 6443; do sleep 0.3; done && said=$(api --request-timeout=5s --server "https://$2:6443" get --raw /readyz 2>&1) ;;
+    apiserver) opens "$2" && said=$(api --request-timeout=5s --server "https://$2:6443" get --raw /readyz 2>&1) ;;
     etcd-spare) said=$(spare "$2") ;;
     nodes-ready) said=$(shift; api wait --for=condition=Ready --timeout=30s "$@" 2>&1) ;;
     rollout) said=$(api --namespace "$2" rollout status "$3" --timeout=30s 2>&1) ;;
   esac
 do
-  [ "$said" = "$told" ] || printf '%s\n' "$said" | tail -n 3
-  told=$said
+  tell "$said"
   # kubectl costs a busy host more than a quarter of a second, and three hosts ask while they start.
   case $1 in apiserver | etcd-spare) sleep 0.8 ;; *) sleep 0.2 ;; esac
 done

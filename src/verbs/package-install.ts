@@ -4,8 +4,8 @@ import type { PackageInstall } from '../plan/verbs/package-install.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 /**
- * Arguments: number of packages, `name=version` each, number of variables, `NAME=value` each, then units. A newer version
- * shows as the wanted one: a security update that somebody has installed is nothing to be taken back.
+ * Arguments: number of packages, `name=version` each, number of variables, `NAME=value` each, `exact` or `newer`, then
+ * units. A newer version shows as the wanted one: a security update that somebody has installed is nothing to be taken back.
  */
 const OBSERVE = sh`
 count=$1
@@ -67,6 +67,10 @@ while [ "$count" -gt 0 ]; do
   shift
   count=$((count - 1))
 done
+how=$1
+shift
+# Ubuntu's servers restart daemons of other packages after each go of apt, whoever has the VIP just then.
+export NEEDRESTART_SUSPEND=1
 # For a reset, before anything is touched: what was there before the first of ours, and what we asked for.
 state=/var/lib/barque
 mkdir -p "$state"
@@ -99,13 +103,29 @@ newer=$(dpkg-query -W -f '$''{Package} $''{db:Status-Status} $''{Version}\n' $(p
     least=\${least%% *}
     [ "$is" != installed ] || [ "$version" = "$least" ] || ! dpkg --compare-versions "$version" gt "$least" || printf '%s ' "$name"
   done)
-asked=
+asked= lacking=
 for each in $wanted; do
-  case " $newer" in
-    *" \${each%%=*} "*) ;;
-    *) asked="$asked $each" ;;
+  name=\${each%%=*}
+  case " $newer" in *" $name "*) continue ;; esac
+  if [ "$how" = exact ]; then
+    asked="$asked $each"
+    continue
+  fi
+  offered=$(apt-cache policy "$name" | sed -n 's/^  Candidate: //p')
+  case $offered in
+    '' | '(none)') lacking="$lacking
+$name: apt offers none on this host" ;;
+    *)
+      asked="$asked $name"
+      dpkg --compare-versions "$offered" ge "\${each#*=}" || lacking="$lacking
+$name: apt offers $offered, and \${each#*=} is the least that is known to work"
+      ;;
   esac
 done
+if [ -n "$lacking" ]; then
+  echo "nothing was installed:$lacking"
+  exit 1
+fi
 # shellcheck disable=SC2086 # one word a package
 put $asked
 SYSTEMD_OFFLINE=0 systemctl daemon-reload
@@ -120,6 +140,7 @@ export const PACKAGE_INSTALL: VerbKind<PackageInstall> = {
     ...verb.packages.map(({ name, version }) => `${name}=${version}`),
     String(verb.environment.length),
     ...verb.environment,
+    verb.orNewer ? 'newer' : 'exact',
     ...verb.masked,
   ],
   observe: OBSERVE,
@@ -149,11 +170,13 @@ export const PACKAGE_INSTALL: VerbKind<PackageInstall> = {
         };
       }
       for (const { name, version } of verb.packages) {
-        if (machine.offered.get(name) !== version) continue;
+        const offered = machine.offered.get(name);
+        if (offered === undefined || (verb.orNewer ? seenAs(offered, version) : offered) !== version)
+          continue;
         yield {
           what: `install ${name}`,
           apply: () => {
-            machine.packages.set(name, version);
+            machine.packages.set(name, offered);
             for (const [path, content] of Object.entries(machine.shipped.get(name) ?? {})) {
               if (!machine.files.has(path))
                 machine.files.set(path, { content, mode: '0644', owner: 'root:root' });

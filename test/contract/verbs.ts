@@ -23,6 +23,7 @@ export interface Case {
     | 'image.import'
     | 'kernel.tune'
     | 'unit.load'
+    | 'unit.stop'
     | 'gate'
     | 'fence';
   name: string;
@@ -39,7 +40,13 @@ function file(name: string, content: string, accept: FilePut['accept'] = null) {
 
 const installed = (bench: Workbench) => {
   const { name, version, unit } = bench.offered;
-  return { do: 'package.install' as const, packages: [{ name, version }], masked: [unit], environment: [] };
+  return {
+    do: 'package.install' as const,
+    packages: [{ name, version }],
+    orNewer: false,
+    masked: [unit],
+    environment: [],
+  };
 };
 
 const packageInstall: Omit<Case, 'verb'>[] = [
@@ -50,10 +57,27 @@ const packageInstall: Omit<Case, 'verb'>[] = [
       const verb = {
         do: 'package.install' as const,
         packages: [{ name, version: '0~none' }],
+        orNewer: false,
         masked: [unit],
         environment: ['https_proxy=http://192.0.2.1:3128', 'no_proxy=.example'],
       };
       const outcome = await perform(bench, await take(bench), { id: 'contract/package/none', verb });
+      expect(outcome.is).toBe('not-done');
+      expect(await observe(bench, verb)).toEqual({ [name]: 'absent' });
+    },
+  },
+  {
+    name: 'nothing is installed where all that is offered is older than the least that will do',
+    run: async bench => {
+      const { name, unit } = bench.offered;
+      const verb = {
+        do: 'package.install' as const,
+        packages: [{ name, version: '9:999' }],
+        orNewer: true,
+        masked: [unit],
+        environment: [],
+      };
+      const outcome = await perform(bench, await take(bench), { id: 'contract/package/least', verb });
       expect(outcome.is).toBe('not-done');
       expect(await observe(bench, verb)).toEqual({ [name]: 'absent' });
     },
@@ -90,6 +114,7 @@ const packageInstall: Omit<Case, 'verb'>[] = [
       const older = {
         do: 'package.install' as const,
         packages: [{ name, version: '0~older' }],
+        orNewer: false,
         masked: [unit],
         environment: [],
       };
@@ -492,6 +517,48 @@ const unitLoad: Omit<Case, 'verb'>[] = [
   },
 ];
 
+const unitStop: Omit<Case, 'verb'>[] = [
+  {
+    name: 'a unit that runs is stopped, and a boot does not bring it back',
+    run: async bench => {
+      const load = await daemonWith(bench, 'four\n', SETTINGS);
+      await perform(bench, await take(bench), { id: 'contract/stop/runs', verb: load });
+      expect(await observe(bench, load)).toEqual(afterOf(load));
+      const verb = { do: 'unit.stop' as const, unit: bench.daemon.unit };
+      expect(await observe(bench, verb)).toEqual({ active: 'yes', enabled: 'yes' });
+      expect(await perform(bench, await take(bench), { id: 'contract/stop/stop', verb })).toEqual(ACTED);
+      expect(await observe(bench, verb)).toEqual(afterOf(verb));
+      expect(await observe(bench, load)).toMatchObject({ active: 'no', enabled: 'no' });
+    },
+  },
+  {
+    name: 'what is stopped already, and what nobody knows, is left alone',
+    run: async bench => {
+      const units = { stopped: bench.daemon.unit, unknown: 'barque-contract-none.service' };
+      for (const [is, unit] of Object.entries(units)) {
+        const verb = { do: 'unit.stop' as const, unit };
+        const doing = { id: `contract/stop/${is}`, verb };
+        expect(await perform(bench, await take(bench), doing)).toEqual(ALREADY);
+        expect(await bench.notes(doing.id)).toEqual([]);
+      }
+    },
+  },
+  {
+    name: 'a unit that somebody has stopped still starts at a boot: that is not stopped',
+    run: async bench => {
+      const load = await daemonWith(bench, 'four\n', SETTINGS);
+      expect(await perform(bench, await take(bench), { id: 'contract/stop/again', verb: load })).toEqual(
+        ACTED,
+      );
+      await bench.stop(bench.daemon.unit);
+      const verb = { do: 'unit.stop' as const, unit: bench.daemon.unit };
+      expect(await observe(bench, verb)).toEqual({ active: 'no', enabled: 'yes' });
+      expect(await perform(bench, await take(bench), { id: 'contract/stop/boot', verb })).toEqual(ACTED);
+      expect(await observe(bench, verb)).toEqual(afterOf(verb));
+    },
+  },
+];
+
 const gateAt = (port: number): Gate => ({ do: 'gate', check: 'tcp', address: '127.0.0.1', port });
 const UNMET = { met: 'no' };
 
@@ -621,6 +688,7 @@ export const CASES: readonly Case[] = [
   ...imageImport.map(of => ({ ...of, verb: 'image.import' as const })),
   ...kernelTune.map(of => ({ ...of, verb: 'kernel.tune' as const })),
   ...unitLoad.map(of => ({ ...of, verb: 'unit.load' as const })),
+  ...unitStop.map(of => ({ ...of, verb: 'unit.stop' as const })),
   ...gate.map(of => ({ ...of, verb: 'gate' as const })),
   ...fence.map(of => ({ ...of, verb: 'fence' as const })),
 ];

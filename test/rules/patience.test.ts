@@ -53,9 +53,11 @@ function isInFunction(above: readonly Node[]): boolean {
   return above.some(({ type }) => /Function/.test(type));
 }
 
+const SOURCES = readSources();
+
 describe('only run/ tries again', () => {
   test('in all of src/', () => {
-    expect(readSources().flatMap(retries)).toEqual([]);
+    expect(SOURCES.flatMap(retries)).toEqual([]);
   });
 
   test.each([
@@ -70,7 +72,7 @@ describe('only run/ tries again', () => {
 
 describe('how long things may take has a name', () => {
   test('in hosts, verbs and run', () => {
-    expect(readSources().flatMap(bareDeadlines)).toEqual([]);
+    expect(SOURCES.flatMap(bareDeadlines)).toEqual([]);
   });
 
   test.each([

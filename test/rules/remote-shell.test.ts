@@ -63,16 +63,16 @@ function scriptsOf(source: Source): Script[] {
 function detours(source: Source): string[] {
   if (source.path === MAKER) return [];
   return nodesOf(source.program).flatMap(({ node, above }) => {
-    const place = placeOf(source, node);
+    const found = (what: string) => [`${placeOf(source, node)} ${what}`];
     if (node.type === 'TSAsExpression' && typeName(node.typeAnnotation) === 'ShellText')
-      return [`${place} casts to ShellText`];
+      return found('casts to ShellText');
     if (node.type === 'Property' && (node.key as { name?: string }).name === 'shell' && isTrue(node.value))
-      return [`${place} lets a program start by a shell`];
+      return found('lets a program start by a shell');
     if (source.path === LOCAL || source.room === 'lab' || node.type !== 'CallExpression') return [];
     const [program, args] = node.arguments as readonly Node[];
     const first = (args?.elements as readonly Node[] | undefined)?.[0]?.value;
     const isShell = SHELLS.includes(String(program?.value)) && first === '-c';
-    return isShell && above.length > 0 ? [`${place} starts a shell with a text`] : [];
+    return isShell && above.length > 0 ? found('starts a shell with a text') : [];
   });
 }
 

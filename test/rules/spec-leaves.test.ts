@@ -106,7 +106,7 @@ function watched<T>(value: T, seen: Set<string>, path = ''): T {
   }) as T;
 }
 
-const PROGRAMS = ['containerd', 'runc', 'cni-plugins', 'kubernetes', 'crictl', 'etcd'];
+const PROGRAMS = ['containerd', 'runc', 'cni-plugins', 'kubernetes', 'etcd'];
 const IMAGES = [
   'ghcr.io/flannel-io/flannel',
   ...['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'pause'].map(
@@ -121,11 +121,13 @@ const BUNDLE: BundleContents = {
   images: IMAGES.map(name => ({ name: `${name}:1.0`, manifest: '00' })),
 };
 
+const PACKAGES = { distribution: 'debian-13', version: () => '1:2.3.3-1' };
+
 function readByLayers(spec: ResolvedSpec): Set<string> {
   const seen = new Set<string>();
   const facts = BLANK_FACTS;
   const all = new Map(spec.hosts.map(({ name }) => [name, facts]));
-  const wanted = converge(watched(spec, seen), all, () => '1:2.3.3-1', BUNDLE, null);
+  const wanted = converge(watched(spec, seen), all, PACKAGES, BUNDLE, null);
   // What is passed on whole is read by whoever writes the plan.
   JSON.stringify(wanted);
   return seen;

@@ -87,9 +87,11 @@ const PLANTED: Readonly<Record<string, readonly [path: string, text: string][]>>
   'there is one error type': [['src/plan/x.ts', 'class PlanError extends Error {}']],
 };
 
+const SOURCES = readSources();
+
 describe.each(Object.entries(RULES))('%s', (name, rule) => {
   test('in all of src/', () => {
-    expect(readSources().flatMap(rule)).toEqual([]);
+    expect(SOURCES.flatMap(rule)).toEqual([]);
   });
 
   test.each(PLANTED[name]!)('%s with "%s" is found', (path, text) => {

@@ -43,9 +43,11 @@ function labs(source: Source): string[] {
   });
 }
 
+const SOURCES = readSources();
+
 describe('who speaks to people', () => {
   test('only the command line does', () => {
-    expect(readSources().flatMap(speeches)).toEqual([]);
+    expect(SOURCES.flatMap(speeches)).toEqual([]);
   });
 
   test.each(["process.stderr.write('x');", "console.log('x');", 'const { columns } = process.stdout;'])(
@@ -58,7 +60,7 @@ describe('who speaks to people', () => {
 });
 
 describe('the word lab', () => {
-  const sources = readSources().filter(({ room }) => ROOMS_WITHOUT_LAB.includes(room ?? ''));
+  const sources = SOURCES.filter(({ room }) => ROOMS_WITHOUT_LAB.includes(room ?? ''));
 
   test('many files are seen', () => {
     expect(sources.length).toBeGreaterThan(40);

@@ -79,7 +79,9 @@ export function creationPlanner(spec: ResolvedSpec): Planner {
 }
 
 export type CreationOptions = Pick<Setting, 'seed'> &
-  Partial<Pick<Setting, 'product' | 'offMs' | 'planner' | 'before' | 'clusters' | 'runsAfter' | 'pace'>>;
+  Partial<
+    Pick<Setting, 'product' | 'offMs' | 'planner' | 'before' | 'clusters' | 'runsAfter' | 'pace' | 'systems'>
+  >;
 
 /** The same hosts with packages, programs and images, as a run leaves them that ended there: less is left to be cut. */
 export async function prepared(planes: number, seed: number): Promise<Setting['before']> {

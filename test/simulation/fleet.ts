@@ -39,6 +39,15 @@ export const PACKAGES = {
   socat: '1',
 };
 
+/** What a fresh machine runs, and what its apt offers. */
+export interface System {
+  osId: string;
+  osVersion: string;
+  packages: Readonly<Record<string, string>>;
+}
+
+const DEBIAN_13: System = { osId: 'debian', osVersion: '13', packages: PACKAGES };
+
 /** Debian's haproxy brings a configuration of its own. */
 export const SHIPPED = { [HAPROXY_CONFIG]: '# Debian’s own\n' };
 
@@ -63,17 +72,19 @@ export function fleet(
   hosts: readonly { name: string; address: string }[],
   endpoint: ResolvedSpec['endpoint'],
   before: ReadonlyMap<string, Snapshot>,
+  systems: Readonly<Record<string, System>> = {},
 ): SimulatedMachine[] {
   const machines = hosts.map(({ name, address }) => {
+    const { osId, osVersion, packages } = systems[name] ?? DEBIAN_13;
     const nature = {
       address,
       interface: 'eth0',
-      osId: 'debian',
-      osVersion: '13',
+      osId,
+      osVersion,
       architecture: 'amd64',
       virtualization: 'kvm',
     };
-    const machine = simulatedMachine(name, nature, PACKAGES, world.clock.now);
+    const machine = simulatedMachine(name, nature, packages, world.clock.now);
     machine.shipped.set('haproxy', SHIPPED);
     const left = before.get(name);
     if (left !== undefined) {

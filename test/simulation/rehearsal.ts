@@ -9,7 +9,7 @@ import type { ResolvedHost, ResolvedSpec } from '../../src/spec/resolved.ts';
 import { holdUpKubernetes } from './apiservers.ts';
 import { type CreationMonitor, watchCreation } from './creation-monitor.ts';
 import type { Cluster } from './etcd.ts';
-import { boot, cyclePower, fleet, type Snapshot, snapshotOf } from './fleet.ts';
+import { boot, cyclePower, fleet, type Snapshot, type System, snapshotOf } from './fleet.ts';
 import { type Monitor, watch } from './monitor.ts';
 import {
   type Attempt,
@@ -42,6 +42,8 @@ export interface Setting {
   before: ReadonlyMap<string, Snapshot>;
   /** What is in their etcd; missing: nothing yet. */
   clusters?: readonly Cluster[];
+  /** By host; missing: what the bundle is made for. */
+  systems?: Readonly<Record<string, System>>;
   planner: Planner;
   product: Product;
   /** Given to runs after the first: its plan, as long as it fits, or one made from fresh facts. */
@@ -105,7 +107,7 @@ export async function rehearse(
     happen(point);
   };
   const world = simulatedWorld(setting.seed, onPoint, pace);
-  const machines = fleet(world, setting.hosts, setting.endpoint, setting.before);
+  const machines = fleet(world, setting.hosts, setting.endpoint, setting.before, setting.systems);
   const etcd = holdUpKubernetes(machines, setting.clusters ?? []);
   monitor = watch(machines);
   const isKubernetes = setting.hosts.some(({ roles }) => roles.includes('control-plane'));

@@ -61,7 +61,7 @@ function besideLines({ chosen, backends, hangOnDebian12Ms }: FailoverAnswer, col
       : []),
     ...(Number.isFinite(hangOnDebian12Ms)
       ? [
-          `  ${span(hangOnDebian12Ms)}  at a hang on Debian 12, whose Keepalived 2.2 counts checks in whole seconds`,
+          `  ${span(hangOnDebian12Ms)}  at a hang on Debian 12 or Ubuntu, whose Keepalived 2.2 counts checks in whole seconds`,
         ]
       : []),
     ...(backends > 1

@@ -208,6 +208,29 @@ describe('a plan on the screen', () => {
     expect(lines).toContain('Plan: 1 to add, 0 to change, 0 to remove, on 1 host, as limited.');
   });
 
+  it('warns of hosts on whose distribution nobody has tried it, and says which packages will do there', () => {
+    const verb: Verb = {
+      do: 'package.install',
+      packages: [
+        { name: 'haproxy', version: '2.8' },
+        { name: 'socat', version: '0' },
+      ],
+      orNewer: true,
+      masked: [],
+      environment: [],
+    };
+    const steps = [stepOf('lb1/packages/install', verb, { haproxy: 'absent', socat: 'absent' })];
+    const change = files('lb1', 'packages', [], { action: '+', because: 'absent', steps });
+    const untested = { lb1: 'ubuntu 24.04', lb2: 'ubuntu 24.04', lb3: 'ubuntu 22.04' };
+    const text = planLines(planOf([change], [], { untested }), plain, {
+      verbose: false,
+      present: new Map(),
+    }).join('\n');
+    expect(text).toContain('packages haproxy 2.8 or newer, socat');
+    expect(text).toContain('Untested: lb1, lb2 run ubuntu 24.04.');
+    expect(text).toContain('Untested: lb3 runs ubuntu 22.04.');
+  });
+
   it('of a thousand hosts with sixty files each is about a screen', () => {
     const changes = Array.from({ length: 1000 }, (_, at) =>
       files(

@@ -55,6 +55,7 @@ export function planLines(plan: Plan, paint: Paint, options: PlanViewOptions): s
     ...maintenanceLines(plan, paint),
     ...forgottenLines(plan, paint),
     ...membershipLines(plan, paint),
+    ...untestedLines(plan, paint),
   );
   if (plan.bundle?.provenance === 'go-modules')
     lines.push(paint.yellow('The bundle’s own programs are built from Go modules: it is for labs.'), '');
@@ -77,6 +78,19 @@ function forgottenLines({ forgotten = [] }: Plan, paint: Paint): string[] {
     ),
     '',
   ];
+}
+
+/** Accepted, and not promised. */
+function untestedLines({ untested = {} }: Plan, paint: Paint): string[] {
+  const bySystem = new Map<string, string[]>();
+  for (const [host, system] of Object.entries(untested))
+    bySystem.set(system, [...(bySystem.get(system) ?? []), host]);
+  return [...bySystem].flatMap(([system, hosts]) => [
+    paint.yellow(
+      `Untested: ${hostList(hosts)} ${hosts.length === 1 ? 'runs' : 'run'} ${system}. It should work, and nobody has tried it: make a cluster of spare machines first.`,
+    ),
+    '',
+  ]);
 }
 
 /** What growth risks between one member and the next: etcd's own arithmetic, which no order of steps avoids. */
@@ -141,6 +155,7 @@ const BECAUSE = {
   differs: '  is not as the file says',
   'not-loaded': '  runs with another configuration',
   'not-running': '  does not run',
+  unseen: '  could not be compared: who knows gives no answer (barque status)',
 } as const;
 
 interface View {

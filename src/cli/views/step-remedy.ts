@@ -22,7 +22,9 @@ const KUBELET_WORDS = 'journalctl -u kubelet -n 50; tail -n 20 /var/log/pods/kub
 function notDone(verb: Verb, host: string): string {
   switch (verb.do) {
     case 'package.install':
-      return `Its package sources: on ${host}, apt-get update must succeed and know these versions.`;
+      return verb.orNewer
+        ? `Its package sources: on ${host}, apt-get update must succeed and offer these versions or newer ones (on Ubuntu, of main and universe).`
+        : `Its package sources: on ${host}, apt-get update must succeed and know these versions.`;
     case 'program.put':
     case 'image.import':
       return `Space and connection: on ${host}, df -h /opt /var/lib; systemctl status containerd. Is the bundle whole? barque bundle verify`;

@@ -6,6 +6,7 @@ import { isLate, type LateName } from '../../plan/late.ts';
 import type { Verb } from '../../plan/verb.ts';
 import type { Gate } from '../../plan/verbs/gate.ts';
 import type { NodeMark } from '../../plan/verbs/node-mark.ts';
+import { ANY_VERSION } from '../../plan/verbs/package-install.ts';
 import { some } from './listing.ts';
 import { byteText } from './quantities.ts';
 
@@ -52,7 +53,7 @@ export function wordsOf(verb: Verb, most = 5): string {
     }
     case 'package.install':
       return `packages ${some(
-        verb.packages.map(({ name, version }) => `${name} ${version}`),
+        verb.packages.map(({ name, version }) => packageWords(name, version, verb.orNewer)),
         most,
       )}`;
     case 'unit.load':
@@ -119,6 +120,12 @@ export function wordsOf(verb: Verb, most = 5): string {
     default:
       return unreachable(verb);
   }
+}
+
+/** `haproxy 2.8 or newer`; a name alone where any version will do. */
+function packageWords(name: string, version: string, orNewer: boolean): string {
+  if (version === ANY_VERSION) return name;
+  return orNewer ? `${name} ${version} or newer` : `${name} ${version}`;
 }
 
 /** `w1 disk=ssd`, `cp1 node-role.kubernetes.io/control-plane:NoSchedule`, `w2 without disk`. */

@@ -1,5 +1,6 @@
 /** The way into one cluster, as three entries of a kubeconfig that belong together: cluster, user, context. */
-import { Document, isMap, isSeq, parseDocument } from 'yaml';
+import { isMap, isSeq } from 'yaml';
+import { printKubernetesYaml, readKubernetesDocument } from '../../base/kubernetes-yaml.ts';
 
 /** A mapping of a kubeconfig, as plain data. */
 export type Stanza = Readonly<Record<string, unknown>>;
@@ -19,7 +20,7 @@ export function entryOf(
   context: string,
   server: string,
 ): { cluster: string; entry: Entry } | null {
-  const document = parseDocument(text);
+  const document = readKubernetesDocument(text);
   if (document.errors.length > 0) return null;
   const first = (list: string) => {
     const items = document.get(list);
@@ -41,13 +42,13 @@ export function entryOf(
 
 /** A kubeconfig of its own, in the form in which kubectl writes. */
 export function printEntry({ context, userName, cluster, user }: Entry): string {
-  const document = new Document({
+  const config = {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: context, cluster }],
     contexts: [{ name: context, context: { cluster: context, user: userName } }],
     'current-context': context,
     users: [{ name: userName, user }],
-  });
-  return document.toString({ lineWidth: 0, indentSeq: false });
+  };
+  return printKubernetesYaml([config], { indentSeq: false });
 }

@@ -1,6 +1,7 @@
 /** A kubeconfig of a person, into which one cluster comes. */
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readKubernetesYaml } from '../../base/kubernetes-yaml.ts';
 import { type Entry, entryOf, printEntry } from './entry.ts';
 import { clashWith, currentContextOf, mergeEntry } from './merge.ts';
 
@@ -122,6 +123,27 @@ describe('merging', () => {
     expect(named(twice, 'users', 'harbour-admin')).toEqual({ name: 'harbour-admin', user: { token: 'new' } });
     expect(named(twice, 'clusters', 'harbour')).toMatchObject({ cluster: { server: 'https://new:8443' } });
     expect(named(twice, 'contexts', 'harbour')).toMatchObject({ context: { namespace: 'shop' } });
+  });
+});
+
+describe('a name that is none to readers of YAML 1.1, as kubectl', () => {
+  const kubectl = (text: string) => readKubernetesYaml(text)[0]!.toJS();
+
+  test.each(['on', '1e3', '0b1', '2026'])('%s is written so that it is one', name => {
+    const entry = entryOf(ADMIN, name, ENDPOINT)!.entry;
+    for (const text of [printEntry(entry), merged(MINE, entry, { force: false, use: true })]) {
+      const read = kubectl(text) as Record<string, Named[]>;
+      expect(read['current-context']).toBe(name);
+      expect(read['clusters']!.at(-1)!.name).toBe(name);
+      expect(read['contexts']!.at(-1)).toEqual({ name, context: { cluster: name, user: `${name}-admin` } });
+    }
+    expect(merged(merged(MINE, entry), entry)).toBe(merged(MINE, entry));
+  });
+
+  test('is left as it was where somebody else wrote it', () => {
+    const text = MINE.replace('token: abc', 'token: abc\n    username: on # mine\n    as: 2026-01-01');
+    const lines = merged(text).split('\n');
+    expect(text.split('\n').filter(line => !lines.includes(line))).toEqual([]);
   });
 });
 

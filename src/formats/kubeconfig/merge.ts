@@ -1,5 +1,6 @@
 /** Puts one entry into a person's kubeconfig; comments, order and everything else in it stay as they are. */
-import { type Document, isMap, isSeq, parseDocument, type YAMLMap, YAMLSeq } from 'yaml';
+import { type Document, isMap, isSeq, type YAMLMap, YAMLSeq } from 'yaml';
+import { readKubernetesDocument } from '../../base/kubernetes-yaml.ts';
 import { type Entry, printEntry } from './entry.ts';
 
 export interface MergeWishes {
@@ -19,7 +20,7 @@ export type Merged =
 /** `text` is what stands in the file; empty: nothing. */
 export function mergeEntry(text: string, entry: Entry, { force, use }: MergeWishes): Merged {
   if (text.trim() === '') return { is: 'merged', text: printEntry(entry), current: entry.context };
-  const document = parseDocument(text);
+  const document = readKubernetesDocument(text);
   const [error] = document.errors;
   if (error !== undefined) return { is: 'unreadable', line: error.linePos?.[0].line ?? null };
   if (!isKubeconfig(document)) return { is: 'unreadable', line: null };
@@ -51,13 +52,13 @@ export function clashWith(
   text: string,
   entry: Entry,
 ): { what: 'context' | 'cluster' | 'user'; name: string } | null {
-  const document = parseDocument(text);
+  const document = readKubernetesDocument(text);
   return document.errors.length > 0 || !isKubeconfig(document) ? null : takenBy(document, entry);
 }
 
 /** Null: the file has none, or is no kubeconfig. */
 export function currentContextOf(text: string): string | null {
-  const document = parseDocument(text);
+  const document = readKubernetesDocument(text);
   return document.errors.length > 0 || !isKubeconfig(document) ? null : currentContext(document);
 }
 

@@ -1,12 +1,13 @@
 /** What Keepalived needs on a balancer: its files, and its unit running with them. */
 import { BarqueError } from '../../base/errors.ts';
 import { ALIVE_CHECK, ALIVE_CHECK_PATH } from '../../formats/haproxy/alive.ts';
-import { keepalivedFeatures } from '../../formats/keepalived/features.ts';
+import { type KeepalivedFeatures, keepalivedFeatures } from '../../formats/keepalived/features.ts';
 import { guardFile } from '../../formats/keepalived/guard.ts';
 import { patchKeepalived } from '../../formats/keepalived/patch.ts';
 import { printKeepalived } from '../../formats/keepalived/print.ts';
 import { type DesiredStep, filePut, unitLoad } from '../../plan/desired.ts';
 import type { LayerInput } from '../layer.ts';
+import { packageVersionOf } from '../package-wish.ts';
 import type { Timing } from '../timing.ts';
 import { KEEPALIVED_CONFIG, KEEPALIVED_DROP_IN, keepalivedDropIn, TRACK_FILE } from './hooks.ts';
 import { patchedOrRefused } from './patched.ts';
@@ -29,7 +30,7 @@ export interface Peer {
 export function keepalivedSteps(input: LayerInput, guarding: Guarding, timing: Timing): DesiredStep[] {
   const { spec } = input;
   const { vip, port } = spec.endpoint;
-  const features = keepalivedFeatures(input.packageVersion('keepalived'));
+  const features = featuresOf(input, guarding.own);
   const { settings, config, load } = guard(input, guarding, timing);
   return [
     filePut('check', { path: ALIVE_CHECK_PATH, content: ALIVE_CHECK, mode: '0755' }),
@@ -59,7 +60,7 @@ function guard(input: LayerInput, { own, priority, peers }: Guarding, timing: Ti
   const { host } = own;
   const { vip } = spec.endpoint;
   const iface = interfaceOf(own);
-  const features = keepalivedFeatures(input.packageVersion('keepalived'));
+  const features = featuresOf(input, own);
   const ours = guardFile({
     name: host.name,
     address: host.address,
@@ -86,6 +87,11 @@ function guard(input: LayerInput, { own, priority, peers }: Guarding, timing: Ti
     handsOver: { vip: spec.endpoint.vip, port: spec.endpoint.port },
   });
   return { settings, config, load: { ...load, interrupts: () => [timing.handOver] } };
+}
+
+/** Of the version that the host has at least; a newer one can as much. */
+function featuresOf({ packages }: LayerInput, { facts }: HostOf): KeepalivedFeatures {
+  return keepalivedFeatures(packageVersionOf(facts, packages, 'keepalived'));
 }
 
 function interfaceOf({ host, facts }: HostOf): string {

@@ -31,19 +31,23 @@ export const LOAD_BALANCER: Layer = {
     const wanted = [...existing, ...added];
     if (wanted.length === 0) return [];
     refuseUntold(input);
-    const timing = timingOf(input);
+    const timing = ({ facts }: HostOf) => timingOf(input, facts);
     const guarding = guardingOf(input, balancers);
     // Where somebody new comes, those that leave must hear of it too: they may hold the VIP until they stop.
     const told = added.length === 0 ? [] : leaving.filter(({ facts }) => facts.guarding);
     return [
-      ...existing.flatMap((own, at) => existingChanges(input, timing, guarding(own), existing, at)),
-      ...told.map((own, at) => tellingChange(input, timing, guarding(own), told[at - 1] ?? existing.at(-1))),
-      ...added.flatMap(own => newChanges(input, timing, guarding(own), [...existing, ...told], added[0])),
-      ...leaving.map((own, at) => leavingChange(input, timing, own, wanted, leaving[at - 1])),
+      ...existing.flatMap((own, at) => existingChanges(input, timing(own), guarding(own), existing, at)),
+      ...told.map((own, at) =>
+        tellingChange(input, timing(own), guarding(own), told[at - 1] ?? existing.at(-1)),
+      ),
+      ...added.flatMap(own =>
+        newChanges(input, timing(own), guarding(own), [...existing, ...told], added[0]),
+      ),
+      ...leaving.map((own, at) => leavingChange(input, timing(own), own, wanted, leaving[at - 1])),
       ...(leaving.length === 0
         ? []
         : wanted.map((own, at) =>
-            forgettingChange(input, timing, guarding(own, leaving), leaving, wanted[at - 1]),
+            forgettingChange(input, timing(own), guarding(own, leaving), leaving, wanted[at - 1]),
           )),
     ];
   },

@@ -3,9 +3,12 @@ import type { DesiredStep } from '../../plan/desired.ts';
 import type { ResolvedHost, ResolvedSpec } from '../../spec/resolved.ts';
 import type { Layer, LayerInput } from '../layer.ts';
 import { packagesReady } from '../milestones.ts';
+import { isFromBundle, packageVersionOf } from '../package-wish.ts';
 import { proxyVariables } from '../proxy.ts';
 import { isNode } from '../roles.ts';
 import { timingOf } from '../timing.ts';
+
+type HostOf = LayerInput['hosts'][number];
 
 const BALANCER = ['haproxy', 'keepalived'];
 
@@ -27,7 +30,7 @@ export const PACKAGES: Layer = {
           id: `${name}/packages`,
           host: name,
           steps: [
-            installStep(input, names, turn < 0),
+            installStep(input, own, names, turn < 0),
             // Daemons start again with their packages; the next balancer's may only when this one serves.
             ...(turn < 0 ? [] : [servesAgain(spec, own.host)]),
           ],
@@ -38,21 +41,27 @@ export const PACKAGES: Layer = {
   },
 };
 
-function installStep(input: LayerInput, names: readonly string[], isNew: boolean): DesiredStep {
-  const versions = names.map(name => ({ name, version: input.packageVersion(name) }));
+function installStep(
+  input: LayerInput,
+  { facts }: HostOf,
+  names: readonly string[],
+  isNew: boolean,
+): DesiredStep {
+  const versions = names.map(name => ({ name, version: packageVersionOf(facts, input.packages, name) }));
   const daemons = versions.filter(({ name }) => BALANCER.includes(name));
   return {
     id: 'install',
     verb: {
       do: 'package.install',
       packages: versions,
+      orNewer: !isFromBundle(facts, input.packages),
       masked: daemons.map(({ name }) => `${name}.service`),
       environment: proxyVariables(input.spec),
     },
     interrupts: before =>
       isNew || daemons.every(({ name, version }) => before[name] === version)
         ? []
-        : [timingOf(input).haproxyRestart],
+        : [timingOf(input, facts).haproxyRestart],
   };
 }
 
