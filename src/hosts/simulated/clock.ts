@@ -23,17 +23,19 @@ export function virtualClock(startMs: number): VirtualClock {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
-        const sleeper: Sleeper = { at: now + Math.max(0, ms), order: order++, wake: resolve };
+        const abort = () => {
+          const at = sleepers.indexOf(sleeper);
+          if (at >= 0) sleepers.splice(at, 1);
+          reject(signal.reason);
+        };
+        const wake = () => {
+          // Whoever woke listens no more: each new listener is compared with all that there are.
+          signal.removeEventListener('abort', abort);
+          resolve();
+        };
+        const sleeper: Sleeper = { at: now + Math.max(0, ms), order: order++, wake };
         sleepers.push(sleeper);
-        signal.addEventListener(
-          'abort',
-          () => {
-            const at = sleepers.indexOf(sleeper);
-            if (at >= 0) sleepers.splice(at, 1);
-            reject(signal.reason);
-          },
-          { once: true },
-        );
+        signal.addEventListener('abort', abort, { once: true });
       }),
     step: async () => {
       // Promise chains of any length run dry before the next turn of the event loop.
