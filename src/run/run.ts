@@ -51,6 +51,7 @@ export async function run(work: Work, cancel: AbortSignal): Promise<ExecutionRes
       plan: digestOf(plan),
       changes: plan.changes.length,
       steps: plan.changes.reduce((sum, change) => sum + change.steps.length, 0),
+      holder: taking.holder,
     });
     const fetchLate = lateFetcher(plan.late, taken.hands, work.learn);
     const { hands } = taken;
