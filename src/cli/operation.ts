@@ -20,6 +20,8 @@ export interface Words {
   nothingToDo: string;
   /** Commands to go on with when it is done. */
   next: readonly string[];
+  /** What leads back instead of on, where it is not done. */
+  back?: string;
   /** Said when it is done. */
   done?: string;
 }
@@ -70,7 +72,10 @@ export async function runOperation(operation: OperationOfCommand, asked: Asked):
   } else {
     const { result, journal, leftOut } = operated;
     const ms = performance.now() - began;
-    const next = result === 'done' ? words.next : ['the same command again'];
+    const next =
+      result === 'done'
+        ? words.next
+        : ['the same command again', ...(words.back === undefined ? [] : [words.back])];
     end(...summaryOf(progress.state(), { result, ms, leftOut, journal, next }, colour));
     if (result === 'done' && words.done !== undefined) end(words.done);
   }
