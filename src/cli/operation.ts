@@ -24,6 +24,8 @@ export interface Words {
   back?: string;
   /** Said when it is done. */
   done?: string;
+  /** What it means for hosts that they were left out. */
+  leftOut?(hosts: readonly string[]): string;
 }
 
 export interface OperationOfCommand {
@@ -79,6 +81,8 @@ export async function runOperation(operation: OperationOfCommand, asked: Asked):
     end(...summaryOf(progress.state(), { result, ms, leftOut, journal, next }, colour));
     if (result === 'done' && words.done !== undefined) end(words.done);
   }
+  if ('leftOut' in operated && operated.leftOut.length > 0 && words.leftOut !== undefined)
+    end(colour.yellow(words.leftOut(operated.leftOut)));
   return codeOf(operated, needsAll === true);
 }
 
