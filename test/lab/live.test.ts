@@ -1,13 +1,15 @@
 /** One cluster lived with, on real machines: growth, change, drift, maintenance under traffic, removal, and a reset that leaves no trace. */
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barque, on, start, well } from './barque.ts';
 import { kubernetesBundle } from './bundle.ts';
-import { kubectl, list, readyNodes, send, voters } from './cluster.ts';
+import { kubectl, readyNodes, voters } from './cluster.ts';
+import { endGuardedPods, guardedPods, runGuardedPod } from './guarded-pod.ts';
 import { withHosts } from './hosts-of-file.ts';
 import { keepLogs } from './keep-logs.ts';
+import { killedWhileLoading } from './killed-run.ts';
+import { secretsOf } from './secrets-of.ts';
 
 const LAB = 't-live';
 const PLANES = ['cp1', 'cp2', 'cp3'];
@@ -271,26 +273,23 @@ describe('maintenance', () => {
   });
 
   test('of a worker whose pod a disruption budget holds: it says which, leaves it, and is taken back', async () => {
-    await kubectlApply(GUARDED.replace('IMAGE', await pauseImage()));
-    await kubectl(LAB, 'cp1', 'rollout status deployment guarded --timeout=60s');
-    const [pod] = await list(LAB, 'cp1', 'pods -l app=guarded');
-    const { nodeName } = pod!.spec;
+    await runGuardedPod(LAB, 'cp1');
+    const [pod] = await guardedPods(LAB, 'cp1');
+    const { name, node } = pod!;
     const { code, stderr } = await barque(
-      ...['node', 'maintenance', nodeName!, '-f', file, '--yes', '--drain-timeout', '3s'],
+      ...['node', 'maintenance', node, '-f', file, '--yes', '--drain-timeout', '3s'],
     );
     expect(code).toBe(12);
-    expect(stderr).toContain(`default/${pod!.metadata.name}`);
+    expect(stderr).toContain(`default/${name}`);
     expect(stderr).toContain('default/guarded-budget');
-    expect(stderr).toContain(`barque node return ${nodeName} -f ${file}`);
+    expect(stderr).toContain(`barque node return ${node} -f ${file}`);
     // Nothing went on without it: the pod runs, and no new one comes.
-    expect((await list(LAB, 'cp1', 'pods -l app=guarded')).map(({ metadata }) => metadata.name)).toEqual([
-      pod!.metadata.name,
-    ]);
+    expect(await guardedPods(LAB, 'cp1')).toEqual([pod]);
     expect(await problems()).toEqual(expect.arrayContaining(['host-in-maintenance']));
-    await well('node', 'return', nodeName!, '-f', file, '--yes');
+    await well('node', 'return', node, '-f', file, '--yes');
     expect(await problems()).not.toContain('host-in-maintenance');
-    expect(await kubectl(LAB, 'cp1', `get node ${nodeName} -o jsonpath={.spec.unschedulable}`)).toBe('');
-    await kubectl(LAB, 'cp1', 'delete deployment,pdb --all --wait=false');
+    expect(await kubectl(LAB, 'cp1', `get node ${node} -o jsonpath={.spec.unschedulable}`)).toBe('');
+    await endGuardedPods(LAB, 'cp1');
   });
 
   test('the VIP moves where it is told to', async () => {
@@ -325,23 +324,11 @@ test('what support gets has the words of all hosts, and no secret', async () => 
   const text = unpacked('-xzOf', archive);
   expect(text).not.toMatch(/PRIVATE KEY-----/);
   for (const plane of PLANES) {
-    const secrets = (await on(LAB, plane, SECRETS)).split(/\s+/).filter(word => word.length >= SECRET_LENGTH);
+    const secrets = await secretsOf(LAB, plane);
     expect(secrets.length).toBeGreaterThan(20);
     expect(secrets.filter(secret => text.includes(secret))).toEqual([]);
   }
 });
-
-/** Shorter ones may stand anywhere by chance. */
-const SECRET_LENGTH = 8;
-
-/** Lines of every private key of a control plane, as they are and in base64, and every token that there is. */
-const SECRETS = [
-  "for key in /etc/kubernetes/pki/*.key /etc/kubernetes/pki/etcd/*.key; do sed '/-----/d' $key; base64 -w0 $key; echo; done",
-  "sed -n 's/^ *client-key-data: //p' /etc/kubernetes/*.conf",
-  "sed '/-----/d' /var/lib/kubelet/pki/kubelet-client-current.pem | tail -n 3",
-  "sed -n 's/^ *auth_pass //p' /etc/keepalived/keepalived.conf",
-  "kubectl --kubeconfig /etc/kubernetes/admin.conf get secrets --all-namespaces -o jsonpath='{.items[*].data.*}'",
-].join('; ');
 
 test('a worker is removed, and the file is told', async () => {
   await well('node', 'remove', 'w2', '-f', file, '--yes');
@@ -411,46 +398,3 @@ async function statusThatKnowsDrift(): Promise<{ drift: { steps: number; hosts: 
     expect(look, 'no status came to know the drift').toBeLessThan(8);
   }
 }
-
-/** Kills a run when it has begun to load what it has written, and does not know yet what came of it; its name. */
-async function killedWhileLoading(args: readonly string[]): Promise<string> {
-  const { child, ended } = start([...args, '-o', 'jsonl']);
-  let run: string | undefined;
-  createInterface(child.stdout!).on('line', line => {
-    const event = JSON.parse(line) as { is: string; run?: string; step?: string };
-    run ??= event.run;
-    if (event.is === 'step.intent' && event.step?.endsWith('/load')) child.kill('SIGKILL');
-  });
-  const { stderr } = await ended;
-  expect(child.signalCode, `it ended before it could be killed: ${stderr}`).toBe('SIGKILL');
-  return run!;
-}
-
-function kubectlApply(manifest: string): Promise<void> {
-  return send(LAB, 'cp1', 'kubectl --kubeconfig /etc/kubernetes/admin.conf apply -f -', manifest);
-}
-
-/** The image that is on every node. */
-async function pauseImage(): Promise<string> {
-  return (await on(LAB, 'w1', "ctr -n k8s.io images ls -q | grep -m1 '/pause:'")).trim();
-}
-
-/** One pod on a worker, and a budget that lets none of it go. */
-const GUARDED = `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: guarded }
-spec:
-  replicas: 1
-  selector: { matchLabels: { app: guarded } }
-  template:
-    metadata: { labels: { app: guarded } }
-    spec:
-      terminationGracePeriodSeconds: 0
-      containers: [{ name: pause, image: 'IMAGE', imagePullPolicy: Never }]
----
-apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata: { name: guarded-budget }
-spec: { minAvailable: 1, selector: { matchLabels: { app: guarded } } }
-`;
