@@ -33,14 +33,12 @@ export async function resetCluster(
     source: NO_BUNDLE,
     mayReplan: true,
     limit: null,
-    planNow: async () =>
-      (
-        await planOperation(
-          input,
-          all.filter(({ name }) => there.has(name)),
-          signal,
-        )
-      ).plan,
+    planNow: async () => {
+      const those = all.filter(({ name }) => there.has(name));
+      const { plan: now } = await planOperation(input, those, signal);
+      // Whoever was silent has not been asked again: it is no news.
+      return { ...now, unreachable: [...silent, ...now.unreachable] };
+    },
   };
   const ran = await runPlan(running, plan, signal);
   // Who answered when the plan was shown can have fallen silent while it was read.

@@ -4,6 +4,7 @@ import { loadCluster } from '../app/load-cluster.ts';
 import { BarqueError } from '../base/errors.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { packagesOf } from '../bundle/read-bundle.ts';
+import type { LoadedCluster } from '../spec/check.ts';
 import { refuseOtherVersion, refuseUnplannable } from '../spec/plannable.ts';
 import { bundleFor } from './bundle-choice.ts';
 import { contentsOf } from './bundle-contents.ts';
@@ -23,6 +24,15 @@ export async function openCluster(
 ): Promise<OpenCluster> {
   const loaded = await loadCluster(String(options['file']));
   warn(loaded, terminal);
+  return openLoaded(loaded, options, terminal);
+}
+
+/** Without a word about what the file could say better. */
+export async function openLoaded(
+  loaded: LoadedCluster,
+  options: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
+): Promise<OpenCluster> {
   refuseUnplannable(loaded);
   const named = options['bundle'] ?? loaded.spec.bundle.folder ?? undefined;
   const bundle = await bundleFor(loaded.spec, named, terminal);

@@ -20,8 +20,12 @@ export interface Words {
   nothingToDo: string;
   /** Commands to go on with when it is done. */
   next: readonly string[];
+  /** What leads back instead of on, where it is not done. */
+  back?: string;
   /** Said when it is done. */
   done?: string;
+  /** What it means for hosts that they were left out. */
+  leftOut?(hosts: readonly string[]): string;
 }
 
 export interface OperationOfCommand {
@@ -70,10 +74,15 @@ export async function runOperation(operation: OperationOfCommand, asked: Asked):
   } else {
     const { result, journal, leftOut } = operated;
     const ms = performance.now() - began;
-    const next = result === 'done' ? words.next : ['the same command again'];
+    const next =
+      result === 'done'
+        ? words.next
+        : ['the same command again', ...(words.back === undefined ? [] : [words.back])];
     end(...summaryOf(progress.state(), { result, ms, leftOut, journal, next }, colour));
     if (result === 'done' && words.done !== undefined) end(words.done);
   }
+  if ('leftOut' in operated && operated.leftOut.length > 0 && words.leftOut !== undefined)
+    end(colour.yellow(words.leftOut(operated.leftOut)));
   return codeOf(operated, needsAll === true);
 }
 

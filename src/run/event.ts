@@ -1,5 +1,6 @@
 /** What happens in a run, as data: journal, terminal, JSON and reports are all made from these. */
 import type { Digest } from '../base/digest.ts';
+import type { Holder } from '../hosts/host.ts';
 import type { Operation } from '../plan/plan.ts';
 
 export type StepResult = 'done' | 'already' | 'not-done' | 'foreign' | 'fenced' | 'unknown';
@@ -23,6 +24,8 @@ export type RunEvent =
       plan: Digest;
       changes: number;
       steps: number;
+      /** Journals of earlier versions do not say it. */
+      holder?: Holder;
     }
   | { is: 'lock.waits'; host: string; holder: string; silentMs: number }
   | { is: 'host.taken'; host: string; epoch: number; stopped: readonly string[] }

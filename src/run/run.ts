@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { BundleSource } from '../verbs/given.ts';
 import type { Record } from './event.ts';
 import { type ExecutionResult, execute } from './execute.ts';
+import { forgettingHosts, giveBackForgetting } from './forgetting.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { lateFetcher } from './late-values.ts';
 import { type Taken, type Taking, takeCluster } from './take.ts';
@@ -36,6 +37,9 @@ export async function run(work: Work, cancel: AbortSignal): Promise<ExecutionRes
   const taken = await takeCluster(taking, cancel);
   const heartbeat = startHeartbeat(taken.hands, taking.voters, clock, record);
   let result: ExecutionResult = 'failed';
+  const given = new Set<string>();
+  // Not the run's own signal: giving back is what a cancelled run still does.
+  const giveBack = new AbortController().signal;
   try {
     const plan = await work.planInHand(taken);
     if (plan === null) return 'cancelled';
@@ -47,17 +51,24 @@ export async function run(work: Work, cancel: AbortSignal): Promise<ExecutionRes
       plan: digestOf(plan),
       changes: plan.changes.length,
       steps: plan.changes.reduce((sum, change) => sum + change.steps.length, 0),
+      holder: taking.holder,
     });
     const fetchLate = lateFetcher(plan.late, taken.hands, work.learn);
     const { hands } = taken;
     const { source } = work;
     result = await execute({ plan, hands, heartbeat, clock, record, source, fetchLate }, cancel);
+    const forgetting = result === 'done' ? forgettingHosts(plan, hands) : [];
+    if (forgetting.length > 0) await heartbeat.stop();
+    for (const { name } of forgetting) given.add(name);
+    for (const { host, because } of await giveBackForgetting(forgetting, clock, giveBack)) {
+      result = 'failed';
+      await record({ is: 'host.silent', host, because });
+    }
     await record({ is: 'run.ended', result, ms: clock.monotonic() - began });
     return result;
   } finally {
     await heartbeat.stop();
-    // Not the run's own signal: giving back is what a cancelled run still does.
-    const giveBack = new AbortController().signal;
-    await Promise.all([...taken.hands.values()].map(hand => hand.release(giveBack).catch(() => {})));
+    const held = [...taken.hands.values()].filter(({ name }) => !given.has(name));
+    await Promise.all(held.map(hand => hand.release(giveBack).catch(() => {})));
   }
 }

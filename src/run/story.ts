@@ -1,4 +1,5 @@
 /** What a run did, told from its journal: pure, and also for one whose last words were cut off. */
+import type { Holder } from '../hosts/host.ts';
 import type { ChangeResult, HeldBack, StampedEvent, StepResult } from './event.ts';
 
 /** `open`: its journal does not say how it ended: it goes on, or it was killed. */
@@ -11,6 +12,8 @@ export interface Story {
   beganAt: string | null;
   lastAt: string | null;
   ending: Ending;
+  /** Who ran it; null: it never came to begin, or its journal does not say it. */
+  holder: Holder | null;
   /** Planned changes; null: it never came to begin. */
   changes: number | null;
   /** Milliseconds from its first word to its last. */
@@ -68,6 +71,7 @@ export function storyOf(events: readonly StampedEvent[]): Story {
     beganAt: first?.at ?? null,
     lastAt: last?.at ?? null,
     ending: ended?.is === 'run.ended' ? ended.result : 'open',
+    holder: began?.is === 'run.began' ? (began.holder ?? null) : null,
     changes: began?.is === 'run.began' ? began.changes : null,
     ms: first === undefined || last === undefined ? 0 : Date.parse(last.at) - Date.parse(first.at),
     hosts: [...hosts].map(([host, of]) => ({ host, changes: of })),

@@ -16,7 +16,10 @@ left=$(kube get pods --all-namespaces --field-selector "spec.nodeName=$1,status.
 if [ -n "$left" ]; then echo node=cordoned; else echo node=drained; fi
 `;
 
-/** Pods that no controller would make again stay and are named, unless they shall go too. kubectl evicts, so budgets of disruption are kept; what they hold back is in its words. */
+/**
+ * Pods that no controller would make again stay and are named, unless they shall go too. kubectl evicts, so budgets of
+ * disruption are kept; that one holds a pod is in its words, and not which: their selectors are asked for that.
+ */
 const PERFORM = sh`
 set -eu
 node=$1 state=$2 within=$3 force=$4
@@ -26,7 +29,14 @@ if [ "$state" = schedulable ]; then
   api --request-timeout=20s uncordon "$node"
   exit 0
 fi
-api drain "$node" --ignore-daemonsets --delete-emptydir-data --force="$force" --timeout="$within"s 2>&1
+if api drain "$node" --ignore-daemonsets --delete-emptydir-data --force="$force" --timeout="$within"s 2>&1; then exit 0; fi
+api --request-timeout=8s get poddisruptionbudgets --all-namespaces -o 'go-template={{range .items}}{{if eq (printf "%v" .status.disruptionsAllowed) "0"}}{{.metadata.namespace}} {{.metadata.name}} {{range $key, $value := .spec.selector.matchLabels}}{{$key}}={{$value}},{{end}}{{range .spec.selector.matchExpressions}}{{if eq .operator "Exists"}}{{.key}},{{else if eq .operator "DoesNotExist"}}!{{.key}},{{else}}{{.key}} {{if eq .operator "In"}}in{{else}}notin{{end}} ({{range $at, $value := .values}}{{if $at}},{{end}}{{$value}}{{end}}),{{end}}{{end}}{{"\n"}}{{end}}{{end}}' |
+  while read -r space budget selector; do
+    for pod in $(api --request-timeout=8s get pods -n "$space" -l "\${selector%,}" --field-selector "spec.nodeName=$node" -o 'jsonpath={.items[*].metadata.name}'); do
+      echo "the budget $space/$budget holds $space/$pod: it allows no disruption now"
+    done
+  done
+exit 1
 `;
 
 export const NODE_DRAIN: VerbKind<NodeDrain> = {

@@ -7,6 +7,12 @@ export interface Drift {
   hosts: Readonly<Record<string, number>>;
 }
 
+/**
+ * Why nobody knows: nobody wanted it (`not-asked`), or it would load the hosts again and again (`watching`); no plan can be made
+ * here; hosts that do not answer, or are being changed now; it took longer than a look may take.
+ */
+export type DriftUnknown = 'not-asked' | 'watching' | 'no-plan' | 'silent-hosts' | 'run-in-progress' | 'slow';
+
 /** A plan's changes are enough to count. */
 export function driftOf(changes: readonly { host: string; steps: readonly unknown[] }[]): Drift {
   const hosts: Record<string, number> = {};

@@ -1,7 +1,7 @@
 /** Finds what is wrong: one small judge for each part of the picture. */
 import type { ApiPod } from '../kube/nodes.ts';
 import { certificatesOf } from './certificates.ts';
-import type { Drift } from './drift.ts';
+import type { Drift, DriftUnknown } from './drift.ts';
 import { etcdOf, majorityOf } from './etcd-now.ts';
 import { type Expected, nodesOf, withRole } from './expected.ts';
 import type { HostNow, Unit } from './host-now.ts';
@@ -14,8 +14,8 @@ export interface Judged {
   expected: Expected;
   view: LiveView;
   lastRun: LastRun | null;
-  /** Null: nobody looked. */
-  drift: Drift | null;
+  /** A word: why nobody knows. */
+  drift: Drift | DriftUnknown;
   /** Milliseconds since the epoch. */
   now: number;
 }
@@ -287,5 +287,5 @@ function runProblems({ lastRun }: Judged): Problem[] {
 }
 
 function driftProblems({ drift }: Judged): Problem[] {
-  return drift === null || drift.steps === 0 ? [] : [warning({ id: 'drift', ...drift })];
+  return typeof drift === 'string' || drift.steps === 0 ? [] : [warning({ id: 'drift', ...drift })];
 }

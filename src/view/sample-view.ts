@@ -119,5 +119,5 @@ export function sampleView(changes: Readonly<Record<string, Partial<HostNow> | H
 }
 
 export function judgedSample(view: LiveView = sampleView(), changes: Partial<Judged> = {}): Judged {
-  return { expected: EXPECTED, view, lastRun: null, drift: null, now: NOW, ...changes };
+  return { expected: EXPECTED, view, lastRun: null, drift: 'not-asked', now: NOW, ...changes };
 }

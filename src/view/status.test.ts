@@ -40,7 +40,7 @@ describe('all is well', () => {
   test('it has exactly the members that programs rely on', () => {
     expect(Object.keys(status)).toEqual([
       ...['healthy', 'problems', 'endpoint', 'vip', 'loadBalancers', 'controlPlane', 'etcd', 'nodes'],
-      ...['certificates', 'drift', 'provenance', 'lastRun', 'lastProof'],
+      ...['certificates', 'drift', 'driftUnknown', 'provenance', 'lastRun', 'lastProof'],
     ]);
   });
 
@@ -61,7 +61,7 @@ describe('all is well', () => {
   });
 
   test('what nobody looked for is unknown, not fine', () => {
-    expect(status.drift).toBeNull();
+    expect(status).toMatchObject({ drift: null, driftUnknown: 'not-asked' });
   });
 });
 

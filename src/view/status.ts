@@ -5,7 +5,7 @@ import type { UnitState } from '../facts/now/units.ts';
 import type { ApiserverNow } from '../kube/apiserver.ts';
 import type { ApiNode } from '../kube/nodes.ts';
 import { certificatesOf, type EndingCertificate } from './certificates.ts';
-import type { Drift } from './drift.ts';
+import type { Drift, DriftUnknown } from './drift.ts';
 import { type EtcdView, etcdOf } from './etcd-now.ts';
 import { type Expected, type ExpectedHost, withRole } from './expected.ts';
 import type { LastRun } from './last-run.ts';
@@ -54,8 +54,10 @@ export interface Status {
   nodes: readonly ApiNode[] | null;
   /** Null: no certificate was seen. */
   certificates: { oldest: EndingCertificate | null };
-  /** Null: nobody looked (`--drift`), or it took too long. */
+  /** Null: unknown. */
   drift: Drift | null;
+  /** Why it is; null: it is known. */
+  driftUnknown: DriftUnknown | null;
   provenance: Provenance;
   /** Null: no run has ever taken a host that answered. */
   lastRun: (Omit<LastRun, 'at'> & { at: string | null }) | null;
@@ -78,7 +80,7 @@ export function statusOf(judged: Judged, bundle: Provenance['bundle']): Status {
     etcd: etcdStatus(expected, view),
     nodes: view.api?.nodes ?? null,
     certificates: { oldest: certificatesOf(view, now)[0] ?? null },
-    drift,
+    ...(typeof drift === 'string' ? { drift: null, driftUnknown: drift } : { drift, driftUnknown: null }),
     provenance: { versions: versionsOf(view), bundle },
     lastRun:
       lastRun === null

@@ -318,26 +318,55 @@ describe('what a run leaves', () => {
   });
 });
 
-describe('removal', () => {
+describe('removal and addition', () => {
   test('of the balancer that holds the VIP: no two hold it on the way, and nothing is left there', async () => {
     const [holder] = await holders();
-    const counting = Promise.all(MACHINES.map(machine => on(LAB, machine, LOOKING.replace('VIP', vip))));
-    await well('node', 'remove', holder!, '-f', file, '--yes');
-    expect(await readFile(file, 'utf8')).not.toContain(`name: ${holder}`);
-    await well('apply', '-f', file, '--yes');
-    expect(longestTogether(await counting)).toBeLessThanOrEqual(TOGETHER_MS);
+    const whole = await readFile(file, 'utf8');
+    const removal = await counted(async () => {
+      await well('node', 'remove', holder!, '-f', file, '--yes');
+      expect(await readFile(file, 'utf8')).not.toContain(`name: ${holder}`);
+      await well('apply', '-f', file, '--yes');
+    });
+    expect(longestTogether(removal)).toBeLessThanOrEqual(TOGETHER_MS);
     expect(await holders()).toHaveLength(1);
     expect(await holders()).not.toContain(holder);
     expect(await changes()).toEqual([]);
     const left =
       'ls -d /var/lib/barque /etc/haproxy /etc/keepalived 2>/dev/null; pgrep -l "haproxy|keepalived"; true';
     expect(await on(LAB, holder!, left)).toBe('');
+    await writeFile(file, whole);
+  });
+
+  test('of a balancer that the others have never heard of: no two hold the VIP on the way, and it serves', async () => {
+    const [newcomer] = (await changes()).flatMap(({ id }) => MACHINES.filter(name => id.startsWith(name)));
+    const before = await holders();
+    const addition = await counted(async () => {
+      await well('apply', '-f', file, '--yes');
+    });
+    expect(longestTogether(addition)).toBeLessThanOrEqual(TOGETHER_MS);
+    expect(await holders()).toHaveLength(1);
+    expect(await changes()).toEqual([]);
+    expect(before).not.toContain(newcomer);
+    expect(await on(LAB, newcomer!, 'systemctl is-active haproxy keepalived')).toBe('active\nactive\n');
   });
 });
 
-/** While a removal and an apply last: a line `MILLISECONDS HELD` each 20 ms. */
+/** Until the file is there, or a test has been killed: a line `MILLISECONDS HELD` each 20 ms. */
 const LOOKING =
-  'end=$(($(date +%s) + 20)); while [ $(date +%s) -lt $end ]; do echo $(date +%s%3N) $(ip -o address show to VIP/32 | wc -l); sleep 0.02; done';
+  'rm -f /run/looked-enough; end=$(($(date +%s) + 120)); while [ ! -e /run/looked-enough ] && [ $(date +%s) -lt $end ]; do echo $(date +%s%3N) $(ip -o address show to VIP/32 | wc -l); sleep 0.02; done';
+
+/** What each machine saw of the VIP while something was done: at least once that it had it, or nobody looked. */
+async function counted(act: () => Promise<void>): Promise<string[]> {
+  const looking = Promise.all(MACHINES.map(machine => on(LAB, machine, LOOKING.replace('VIP', vip))));
+  try {
+    await act();
+  } finally {
+    await Promise.all(MACHINES.map(machine => on(LAB, machine, 'touch /run/looked-enough')));
+  }
+  const seen = await looking;
+  expect(seen.join('\n')).toMatch(/ 1$/m);
+  return seen;
+}
 
 /** A look takes some 20 ms itself: two that fall around a hand-over both see the address. */
 const TOGETHER_MS = 100;

@@ -6,7 +6,8 @@ import type { Operation } from '../../src/plan/plan.ts';
 import type { ClusterView } from '../../src/view/cluster-view.ts';
 import { creationHosts, creationSpec } from './creation.ts';
 import { type Planner, PRODUCT } from './product.ts';
-import { type Rehearsal, rehearse, type Setting, type Trouble } from './rehearsal.ts';
+import { type Fault, type Rehearsal, rehearse, type Setting, type Trouble } from './rehearsal.ts';
+import { EVERY_POINT } from './spread.ts';
 
 /** What an earlier rehearsal left. */
 export type Stands = Pick<Setting, 'before' | 'clusters'>;
@@ -37,7 +38,22 @@ export function playOperation(
     edited: CREATION_PATH,
     mayReplan: true,
     isReset: true,
+    // A boot makes HAProxy forget whom it sends nobody to, and that it stands aside; the next run tells it again.
+    inMemory: /\/(backend-[^/]+\/drain|aside\/vip)$/,
     ...(runsAfter === undefined ? {} : { runsAfter }),
   };
   return rehearse(setting, planner, troubles);
+}
+
+/** A point, one for each host, at the end of a run. */
+export const GIVEN_BACK = 'release: before it is asked';
+
+/**
+ * About `most` points of a run, or all where every one is played; always those at which hosts are given back: one that
+ * was to forget the cluster still knew it when that got lost.
+ */
+export function struckAt({ points: [all], onMachines }: Rehearsal, fault: Fault, most: number): number[] {
+  const points = fault === 'kill' ? all!.map((_, at) => at) : onMachines;
+  const stride = EVERY_POINT ? 1 : Math.max(1, Math.floor(points.length / most));
+  return points.filter((at, nth) => nth % stride === stride >> 1 || all![at] === GIVEN_BACK);
 }

@@ -8,9 +8,8 @@ import type { Operation } from '../../src/plan/plan.ts';
 import type { ClusterView } from '../../src/view/cluster-view.ts';
 import { create } from './creation.ts';
 import { TIMEOUT_MS } from './creation-matrix.ts';
-import { OPERATED_HOSTS, OPERATED_SPEC, playOperation, type Stands } from './operation.ts';
+import { OPERATED_HOSTS, OPERATED_SPEC, playOperation, type Stands, struckAt } from './operation.ts';
 import type { Fault, Rehearsal, Trouble } from './rehearsal.ts';
-import { EVERY_POINT } from './spread.ts';
 
 const SEED = Number(process.env.BARQUE_TEST_SEED ?? 20_261_123);
 /** Points that a check plays of each matrix. */
@@ -80,16 +79,12 @@ describe('an operation on one host', () => {
     const clean = await play(from(), operation, desire, []);
     expect(clean.complaints).toEqual([]);
     expect(['done', 'nothing-to-do']).toContain(clean.results[0]);
-    const points = clean.points[0]!.length;
-    const stride = EVERY_POINT ? 1 : Math.max(1, Math.floor(points / MOST));
-    // A boot makes HAProxy forget whom it sends nobody to: that is no part of what a disk keeps.
-    const faults: readonly Fault[] = operation === 'remove' ? ['kill', 'sever', 'cut'] : ['kill', 'sever'];
+    const faults: readonly Fault[] = ['kill', 'sever', 'cut'];
     for (const fault of faults) {
-      const at = fault === 'kill' ? clean.points[0]!.map((_, nth) => nth) : clean.onMachines;
-      for (let nth = 0; nth < at.length; nth += stride) {
-        const struck = await play(from(), operation, desire, [{ fault, run: 0, at: at[nth]! }]);
-        expect(struck.complaints, `${fault} at ${clean.points[0]![at[nth]!]}`).toEqual([]);
-        expect(stateOf(struck), `${fault} at ${clean.points[0]![at[nth]!]}`).toEqual(stateOf(clean));
+      for (const at of struckAt(clean, fault, MOST)) {
+        const struck = await play(from(), operation, desire, [{ fault, run: 0, at }]);
+        expect(struck.complaints, `${fault} at ${clean.points[0]![at]}`).toEqual([]);
+        expect(stateOf(struck), `${fault} at ${clean.points[0]![at]}`).toEqual(stateOf(clean));
       }
     }
   });

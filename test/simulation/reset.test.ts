@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { desireOf } from '../../src/app/reset.ts';
 import { create } from './creation.ts';
 import { TIMEOUT_MS } from './creation-matrix.ts';
-import { OPERATED_SPEC, playOperation, type Stands } from './operation.ts';
+import { GIVEN_BACK, OPERATED_SPEC, playOperation, type Stands, struckAt } from './operation.ts';
 import type { Fault, Rehearsal, Trouble } from './rehearsal.ts';
 import { EVERY_POINT } from './spread.ts';
 
@@ -32,12 +32,9 @@ function remainsOf({ after }: Rehearsal): string[] {
 async function matrix(stands: Stands, fault: Fault): Promise<{ complaints: string[]; played: number }> {
   const clean = await resetOf(stands, []);
   const all = clean.points[0]!;
-  const points = fault === 'kill' ? all.map((_, at) => at) : clean.onMachines;
-  const stride = EVERY_POINT ? 1 : Math.max(1, Math.floor(points.length / MOST));
   const complaints: string[] = [];
   let played = 0;
-  for (let nth = stride >> 1; nth < points.length; nth += stride) {
-    const at = points[nth]!;
+  for (const at of struckAt(clean, fault, MOST)) {
     const struck = await resetOf(stands, [{ fault, run: 0, at }]);
     played += 1;
     for (const what of [...struck.complaints, ...remainsOf(struck)])
@@ -92,6 +89,13 @@ describe('a cluster that stands', () => {
         expect(files.has('/var/lib/barque/ledger'), `${host}, killed at ${name}`).toBe(true);
       }
     }
+  });
+
+  test('is not done while a host is away that has not forgotten', async () => {
+    const clean = await resetOf(stands, []);
+    const at = clean.onMachines.findLast(point => clean.points[0]![point] === GIVEN_BACK)!;
+    const struck = await resetOf(stands, [{ fault: 'off', run: 0, at }], 0);
+    expect(struck.results).toEqual(['failed']);
   });
 
   test.each(['kill', 'cut', 'sever'] as const)('converges after a %s', async fault => {

@@ -17,7 +17,7 @@ export const nodeMaintenance: Command = {
   name: 'node maintenance',
   summary: 'take a host out of the service, so that a reboot costs nothing',
   details:
-    'Pods leave it within their disruption budgets, balancers send nobody to its apiserver, the VIP and the leadership of etcd go elsewhere. It is refused where the cluster would not bear it. The host stays so, over reboots, until `barque node return`.',
+    'Pods leave it within their disruption budgets, balancers send nobody to its apiserver, the VIP and the leadership of etcd go elsewhere. It is refused where the cluster would not bear it. Where pods do not leave in time it ends there, and nothing else leaves the host: it takes no new pods, and waits for the same command or for `barque node return`. The host stays so, over reboots, until `barque node return`.',
   arguments: [{ form: '<HOST>', summary: 'its name in the file' }],
   options: [FILE_OPTION, YES_OPTION, ...DRAIN_OPTIONS, LOCK_TIMEOUT_OPTION],
   examples: ['barque node maintenance cp2', 'barque node return cp2'],
@@ -26,6 +26,7 @@ export const nodeMaintenance: Command = {
     const { spec } = await loadCluster(String(options['file']));
     const host = hostCalled(spec, String(args[0]));
     const drain = drainOption(options);
+    const back = withFile(`barque node return ${host.name}`, options);
     return await runOperation(
       {
         spec,
@@ -37,7 +38,8 @@ export const nodeMaintenance: Command = {
         consent: yesOr(`Take ${host.name} out of the service?`, invocation),
         words: {
           nothingToDo: `Nothing to do: ${host.name} is in maintenance.`,
-          next: [withFile(`barque node return ${host.name}`, options)],
+          next: [back],
+          back: `or, to have it in service again: ${back}`,
         },
       },
       invocation,

@@ -6,6 +6,7 @@ import { askName } from '../ask.ts';
 import type { Command } from '../command.ts';
 import { runOperation } from '../operation.ts';
 import { FILE_OPTION, LOCK_TIMEOUT_OPTION } from '../options.ts';
+import { hostList } from '../views/listing.ts';
 
 export const reset: Command = {
   name: 'reset',
@@ -33,6 +34,8 @@ export const reset: Command = {
         words: {
           nothingToDo: 'Nothing to do: no host that answers has anything of this cluster.',
           next: [],
+          leftOut: hosts =>
+            `Not reset: ${hostList(hosts)}. When they answer again, the same command resets them, too.`,
           ...(spec.kubernetes === null
             ? {}
             : { done: 'What etcd had written lies in /var/lib/barque/aside on each control plane.' }),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../base/clock.ts';
 import { EXIT } from '../../base/exit-codes.ts';
 import { foldersOf } from '../../base/xdg.ts';
+import { isDeadHere } from '../../run/holder.ts';
 import { readJournal } from '../../run/journal.ts';
 import { journalPath, runNames } from '../../run/journals.ts';
 import { storyOf } from '../../run/story.ts';
@@ -49,8 +50,8 @@ export const runList: Command = {
       terminal.stdout.write(`${JSON.stringify(rows)}\n`);
     } else if (stories.length === 0) terminal.stderr.write('No runs yet on this machine.\n');
     else {
-      const now = systemClock.now();
-      const rows = stories.map(story => storyRow(story.run, story, now));
+      const present = { now: systemClock.now(), isDeadHere };
+      const rows = stories.map(story => storyRow(story.run, story, present));
       terminal.stdout.write(table([STORY_COLUMNS, ...rows]));
       if (shown.length < names.length)
         terminal.stderr.write(`and ${names.length - shown.length} older ones: --all\n`);

@@ -6,6 +6,7 @@ import { loadCluster } from '../../app/load-cluster.ts';
 import { systemClock } from '../../base/clock.ts';
 import { EXIT } from '../../base/exit-codes.ts';
 import { foldersOf } from '../../base/xdg.ts';
+import { isDeadHere } from '../../run/holder.ts';
 import { readJournal } from '../../run/journal.ts';
 import { journalPath, runCalled, runNames } from '../../run/journals.ts';
 import { storyOf } from '../../run/story.ts';
@@ -56,7 +57,7 @@ export const runShow: Command = {
       for (const event of events) terminal.stdout.write(`${JSON.stringify(event)}\n`);
     else {
       const colour = paint(terminal.stdout, terminal.env);
-      const lines = storyLines(run, storyOf(events), torn, systemClock.now(), colour);
+      const lines = storyLines(run, storyOf(events), torn, { now: systemClock.now(), isDeadHere }, colour);
       terminal.stdout.write(`${lines.join('\n')}\n`);
     }
     return EXIT.done;

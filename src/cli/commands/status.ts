@@ -3,7 +3,7 @@ import { createLogUpdate } from 'log-update';
 import { stringify } from 'yaml';
 import { doorsOf } from '../../app/doors.ts';
 import { loadCluster } from '../../app/load-cluster.ts';
-import { lookNow, PATIENCE_MS } from '../../app/status.ts';
+import { type Looking, lookNow, PATIENCE_MS } from '../../app/status.ts';
 import { systemClock } from '../../base/clock.ts';
 import { BarqueError } from '../../base/errors.ts';
 import { EXIT } from '../../base/exit-codes.ts';
@@ -12,7 +12,7 @@ import type { ResolvedSpec } from '../../spec/resolved.ts';
 import type { Provenance, Status } from '../../view/status.ts';
 import { bundleFor } from '../bundle-choice.ts';
 import type { Command, Terminal } from '../command.ts';
-import { openCluster } from '../open-cluster.ts';
+import { openCluster, openLoaded } from '../open-cluster.ts';
 import { BUNDLE_OPTION, durationOption, FILE_OPTION, withFile } from '../options.ts';
 import { paint } from '../views/paint.ts';
 import { onScreen, statusJson, statusLines } from '../views/status.ts';
@@ -34,7 +34,11 @@ export const status: Command = {
       default: 'table',
       choices: ['table', 'json', 'yaml'],
     },
-    { flags: '--drift', summary: 'also plan, and tell how many steps the hosts are from the file' },
+    {
+      flags: '--drift',
+      summary:
+        'wait for how many steps the hosts are from the file, also while watching and when some are silent',
+    },
     BUNDLE_OPTION,
     {
       flags: '--timeout <time>',
@@ -48,13 +52,12 @@ export const status: Command = {
     const patienceMs = durationOption('timeout', options['timeout']);
     const watch = options['watch'];
     const pauseMs = watch === undefined ? null : durationOption('watch', watch === true ? WATCH_S : watch);
-    const isDrifting = options['drift'] === true;
-    const { spec, planning, bundle } = await knowns(options, isDrifting, terminal);
+    const { spec, drift, bundle } = await knowns(options, terminal);
     const folders = foldersOf(terminal.env);
     const draw = drawer(spec, options, terminal, pauseMs !== null);
     const hosts = doorsOf(spec, folders).map(({ host }) => host);
     const look = () =>
-      lookNow({ spec, hosts, folders, clock: systemClock, patienceMs, planning, bundle }, signal);
+      lookNow({ spec, hosts, folders, clock: systemClock, patienceMs, drift, bundle }, signal);
     try {
       const isHealthy =
         pauseMs === null ? draw.show(await look()) : await watching(look, draw.show, pauseMs, signal);
@@ -65,25 +68,26 @@ export const status: Command = {
   },
 };
 
-interface Knowns {
-  spec: ResolvedSpec;
-  planning: Awaited<ReturnType<typeof openCluster>>['input'] | null;
-  bundle: Provenance['bundle'];
-}
+type Knowns = Pick<Looking, 'spec' | 'drift' | 'bundle'>;
 
-/** Without drift the file is enough: whoever looks at night may not have the bundle. */
-async function knowns(
-  options: Readonly<Record<string, unknown>>,
-  isDrifting: boolean,
-  terminal: Terminal,
-): Promise<Knowns> {
-  if (isDrifting) {
+/** The file is enough: whoever looks at night may not have the bundle, without which nobody can plan. */
+async function knowns(options: Readonly<Record<string, unknown>>, terminal: Terminal): Promise<Knowns> {
+  if (options['drift'] === true) {
     const { input } = await openCluster(options, terminal);
-    return { spec: input.spec, planning: input, bundle: input.bundle };
+    return { spec: input.spec, drift: { planning: input, waits: true }, bundle: input.bundle };
   }
   // What the file could say better is no matter of now: warnings stay with validate and plan.
-  const { spec } = await loadCluster(String(options['file']));
-  return { spec, planning: null, bundle: await bundleHere(spec, options, terminal) };
+  const loaded = await loadCluster(String(options['file']));
+  const { spec } = loaded;
+  const bundle = await bundleHere(spec, options, terminal);
+  if (options['watch'] !== undefined) return { spec, drift: 'watching', bundle };
+  try {
+    const { input } = await openLoaded(loaded, options, terminal);
+    return { spec, drift: { planning: input, waits: false }, bundle };
+  } catch (error) {
+    if (!(error instanceof BarqueError)) throw error;
+    return { spec, drift: 'no-plan', bundle };
+  }
 }
 
 async function bundleHere(

@@ -1,4 +1,5 @@
 /** How a run of the past looks: a line in a list, or told from beginning to end. */
+import type { Holder } from '../../hosts/host.ts';
 import type { ChangeStory, Ending, Story } from '../../run/story.ts';
 import { hostList } from './listing.ts';
 import type { Paint } from './paint.ts';
@@ -15,10 +16,17 @@ const OPERATION: Readonly<Record<string, string>> = {
   drill: 'drill',
 };
 
+/** What tells a run that goes on from one that was killed. */
+export interface Present {
+  /** Milliseconds since the epoch. */
+  now: number;
+  isDeadHere(holder: Holder): boolean;
+}
+
 /** A run that goes on says something at least each ten seconds (run/heartbeat.ts); thrice that, and it is gone. */
 const SILENT_MS = 30_000;
 
-export function endingWords(story: Story, now: number): string {
+export function endingWords(story: Story, { now, isDeadHere }: Present): string {
   const words: Record<Exclude<Ending, 'open'>, string> = {
     done: 'done',
     failed: 'failed',
@@ -26,13 +34,14 @@ export function endingWords(story: Story, now: number): string {
     fenced: 'taken over by another run',
   };
   if (story.ending !== 'open') return words[story.ending];
+  const isDead = story.holder !== null && isDeadHere(story.holder);
   const isRecent = story.lastAt !== null && now - Date.parse(story.lastAt) < SILENT_MS;
-  if (isRecent) return 'goes on, or has just ended';
+  if (isRecent && !isDead) return 'goes on, or has just ended';
   return story.changes === null ? 'ended before it began' : 'killed, or lost its machine';
 }
 
 /** Rows for a table: run, when, what, how it ended. */
-export function storyRow(run: string, story: Story, now: number): string[] {
+export function storyRow(run: string, story: Story, present: Present): string[] {
   const done = story.hosts.flatMap(({ changes }) => changes).filter(({ result }) => result === 'done').length;
   return [
     run,
@@ -40,18 +49,24 @@ export function storyRow(run: string, story: Story, now: number): string[] {
     story.operation === null ? '' : (OPERATION[story.operation] ?? story.operation),
     story.changes === null ? '' : `${done} of ${story.changes}`,
     durationText(story.ms),
-    endingWords(story, now),
+    endingWords(story, present),
   ];
 }
 
 export const STORY_COLUMNS = ['RUN', 'CLUSTER', 'WHAT', 'CHANGES', 'TOOK', 'ENDED'];
 
 /** Lines of a person's terminal. `torn`: the journal's last line was cut off. */
-export function storyLines(run: string, story: Story, torn: boolean, now: number, paint: Paint): string[] {
+export function storyLines(
+  run: string,
+  story: Story,
+  torn: boolean,
+  present: Present,
+  paint: Paint,
+): string[] {
   const what = story.operation === null ? 'A run' : `barque ${OPERATION[story.operation] ?? story.operation}`;
   const lines = [
     paint.bold(run),
-    `${what}${story.cluster === null ? '' : ` for ${story.cluster}`}, began ${story.beganAt ?? 'at an unknown time'}, ${endingWords(story, now)} after ${durationText(story.ms)}.`,
+    `${what}${story.cluster === null ? '' : ` for ${story.cluster}`}, began ${story.beganAt ?? 'at an unknown time'}, ${endingWords(story, present)} after ${durationText(story.ms)}.`,
   ];
   if (torn)
     lines.push(paint.yellow('The last line of its journal was cut off, as by a kill or a power cut.'));

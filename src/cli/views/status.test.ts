@@ -80,8 +80,9 @@ test('a dead control plane: what it means, and what to do', () => {
   expect(lines.at(-1)).toContain('`barque status --timeout 10s -f site.yaml`');
 });
 
-test('what was not looked at is called unknown', () => {
-  expect(screen()).toContain('drift         unknown; --drift looks');
+test('why drift was not looked at', () => {
+  expect(screen()).toContain('drift         not looked at; --drift looks');
+  expect(screen(sampleView(), { drift: 'silent-hosts' })).toContain('since not all hosts answer');
 });
 
 test('a cluster without Kubernetes has no lines about it', () => {

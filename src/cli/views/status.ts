@@ -1,5 +1,6 @@
 /** One screen: what the cluster looks like now, then what is wrong, the worst first. */
 import { stripVTControlCharacters } from 'node:util';
+import type { DriftUnknown } from '../../view/drift.ts';
 import type { Status } from '../../view/status.ts';
 import { hostList, some } from './listing.ts';
 import type { Paint } from './paint.ts';
@@ -129,8 +130,18 @@ function certificateWords({ certificates: { oldest } }: Status): string[] {
   return [`the first ${when} (${ends.slice(0, 10)}): ${path} on ${host}`];
 }
 
-function driftWords({ drift }: Status, paint: Paint): string {
-  if (drift === null) return paint.dim('unknown; --drift looks');
+/** What is not said to the end here is said by `barque plan`. */
+const DRIFT_UNKNOWN: Readonly<Record<DriftUnknown, string>> = {
+  'not-asked': 'not looked at; --drift looks',
+  watching: 'not looked at again and again; --drift does',
+  'no-plan': 'not looked at, since no plan can be made here; barque plan says why',
+  'silent-hosts': 'not looked at, since not all hosts answer; --drift looks at those that do',
+  'run-in-progress': 'not looked at while the hosts are being changed',
+  slow: 'not known in time; --drift waits for it',
+};
+
+function driftWords({ drift, driftUnknown }: Status, paint: Paint): string {
+  if (drift === null) return paint.dim(DRIFT_UNKNOWN[driftUnknown ?? 'not-asked']);
   if (drift.steps === 0) return 'none: as the file says';
   return paint.yellow(`${counted(drift.steps, 'step')} on ${hostList(Object.keys(drift.hosts))}`);
 }
