@@ -1,4 +1,4 @@
-/** What runs on a simulated host for an operator: the same four programs as in host-scripts.ts, one function each. */
+/** What runs on a simulated host for an operator: the same programs as in host-scripts.ts, one function each. */
 import { wireOf } from '../../base/observation.ts';
 import type { Claim } from '../claim.ts';
 import type { Action, NewClaim, Outcome, Renewal } from '../host.ts';
