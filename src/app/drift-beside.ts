@@ -21,7 +21,7 @@ export interface DriftBeside {
 }
 
 /** Milliseconds for all of a look in which nobody waits for drift: with the start of the program it ends within three seconds. */
-const LOOK_MS = 2500;
+const LOOK_MS = 2000;
 
 /** Milliseconds: a plan takes two round trips after one another, and one second. */
 const DRIFT_MS = 5000;
