@@ -25,12 +25,14 @@ see() {
       }
     }
     { mode[$1, $2] = $3; rest[$1, $2] = $4 }
-    function program(path,   is, sum) {
+    function program(path,   is, sum, command) {
       is = mode["program", path]
       if (is !~ /^-/) return "absent"
       if (is !~ /x/) return "not-executable"
       if ((rest["program", path] " " path) in known) return known[rest["program", path] " " path]
-      ("sha256sum <\047" path "\047") | getline sum
+      command = "sha256sum <\047" path "\047"
+      command | getline sum
+      close(command)
       return substr(sum, 1, 64)
     }
     function link(path,   is) {
