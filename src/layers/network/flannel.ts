@@ -1,10 +1,14 @@
 /** flannel’s objects: it carries the packets; bridge and addresses are containerd’s (runtime layer). */
-import type { KubernetesSpec } from '../../spec/resolved.ts';
+import type { KubernetesSpec, ResolvedSpec } from '../../spec/resolved.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 
 const NAMESPACE = 'kube-flannel';
 
-export function flannel({ podCidr }: Pick<KubernetesSpec, 'podCidr'>, image: string): KubernetesObject[] {
+export function flannel(
+  { podCidr }: Pick<KubernetesSpec, 'podCidr'>,
+  { vip, port }: Pick<ResolvedSpec['endpoint'], 'vip' | 'port'>,
+  image: string,
+): KubernetesObject[] {
   const named = { name: 'flannel', namespace: NAMESPACE };
   return [
     {
@@ -65,6 +69,10 @@ export function flannel({ podCidr }: Pick<KubernetesSpec, 'podCidr'>, image: str
                 env: [
                   { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
                   { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+                  // The Service kubernetes leads nowhere until kube-proxy has started on the host, and flanneld ends when
+                  // it finds no API: after each boot, and in each creation, it was started twice.
+                  { name: 'KUBERNETES_SERVICE_HOST', value: vip },
+                  { name: 'KUBERNETES_SERVICE_PORT', value: String(port) },
                 ],
                 securityContext: { privileged: true },
                 resources: { requests: { cpu: '50m', memory: '50Mi' } },

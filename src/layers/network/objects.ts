@@ -66,7 +66,7 @@ function pluginObjects(
 ): KubernetesObject[] {
   switch (kubernetes.plugin) {
     case 'flannel':
-      return flannel(kubernetes, imageOf(input, 'flannel-io/flannel'));
+      return flannel(kubernetes, input.spec.endpoint, imageOf(input, 'flannel-io/flannel'));
     case 'manifests':
       return kubernetes.manifests.flatMap(({ content }) =>
         readKubernetesYaml(content)
