@@ -179,13 +179,13 @@ tell 'answer=ended' "observed=$(observed "$now")" "log=$words"
 
 /**
  * Steps that are atomic and short, one after another under the lock, until one is not done. Arguments: epoch, run, number
- * of texts, the texts, number of steps, their ids; then for each step: deadline in seconds, what was seen before (or
- * `any`), what is wanted after, numbers of the texts that observe and perform, bytes of content, and the verb's own
- * arguments between tabs. Standard input: the contents, one after another; each lies 0600 on tmpfs until the next. For
+ * of texts, the texts; then for each step: its id, deadline in seconds, what was seen before (or `any`), what is wanted
+ * after, numbers of the texts that observe and perform, bytes of content, and the verb's own arguments between tabs.
+ * Standard input: the contents, one after another; each lies 0600 on tmpfs until the next. For
  * each step that was come to: a line `step`, then what STEP answers.
  *
  * A session for each cost a creation more than the steps themselves: a text that observes is a function here and runs in
- * a subshell, and the intents of all are on disk before the first acts.
+ * a subshell.
  */
 export const STEPS = sh`
 umask 077
@@ -198,13 +198,6 @@ $1
 }
 source_$at=\$1"
   at=$((at + 1))
-  shift
-done
-count=$1 ids=
-shift
-while [ "$count" -gt 0 ]; do
-  ids="$ids$1 "
-  count=$((count - 1))
   shift
 done
 journal=/var/lib/barque/journal/$run.jsonl
@@ -241,15 +234,9 @@ act() {
   umask 022
   LC_ALL=C exec timeout "$deadline" sh -c "$source" perform "$@"
 }
-when= source=
+source=
 note() {
-  printf '{"at":"%s","epoch":%s,"step":"%s","is":"%s"}\n' "$when" "$epoch" "$1" "$2" >>"$journal"
-}
-intend() {
-  [ -z "$when" ] || return 0
-  when=$(date -u +%FT%TZ)
-  for each in $ids; do note "$each" intent || return 1; done
-  sync "$journal"
+  printf '{"at":"%s","epoch":%s,"step":"%s","is":"%s"}\n' "$(date -u +%FT%TZ)" "$epoch" "$step" "$1" >>"$journal"
 }
 exec 9>>/var/lib/barque/fence.lock
 flock -w 10 9 || last step 'answer=busy'
@@ -258,9 +245,9 @@ while IFS='=' read -r key value; do
   [ "$key" != epoch ] || held=$value
 done 2>/dev/null </var/lib/barque/fence
 [ "$held" = "$epoch" ] || last step "fenced=$held"
-while [ -n "$ids" ]; do
-  step=\${ids%% *} deadline=$1 before=$2 after=$3 observe=$4 perform=$5 bytes=$6 words=$7
-  shift 7
+while [ $# -gt 0 ]; do
+  step=$1 deadline=$2 before=$3 after=$4 observe=$5 perform=$6 bytes=$7 words=$8
+  shift 8
   echo step
   if [ "$bytes" = 0 ]; then : >"$content"; else head -c "$bytes" >"$content"; fi || last 'answer=not-started'
   now=$(with "text_$observe" "$words" </dev/null)
@@ -268,18 +255,17 @@ while [ -n "$ids" ]; do
     echo 'answer=already'
   else
     [ "$before" = any ] || [ "$now" = "$before" ] || last 'answer=foreign' "observed=$(observed "$now")"
-    intend || last 'answer=not-started'
+    if ! note intent || ! sync "$journal"; then last 'answer=not-started'; fi
     eval "source=\$source_$perform"
     (with act "$words") <"$content" >"$log" 2>&1 9>&-
     now=$(with "text_$observe" "$words" </dev/null)
     if [ "$now" != "$after" ]; then
-      note "$step" not-done
+      note not-done
       last 'answer=ended' "observed=$(observed "$now")" "log=$(tail -c 3000 "$log" | base64 -w0)"
     fi
-    note "$step" done
+    note done
     echo 'answer=done'
   fi
-  ids=\${ids#* }
 done
 last
 `;

@@ -107,17 +107,21 @@ export function opensshShell(target: SshTarget, sockets: string): Shell {
     const { promise: lives, resolve } = Promise.withResolvers<boolean>();
     const greeted = new AbortController();
     const timer = setTimeout(() => greeted.abort(new Error('no answer')), STILL_THERE_MS);
+    const hear = (words: string) => {
+      if (!words.includes(GREETING)) return;
+      clearTimeout(timer);
+      resolve(true);
+    };
     const reply = (async (): Promise<ShellReply> => {
-      const sending = await startSending(request.input ?? '', request.timeoutMs);
       try {
-        const hear = (words: string) => {
-          if (!words.includes(GREETING)) return;
-          clearTimeout(timer);
-          resolve(true);
-        };
-        return await asked(request, sending, AbortSignal.any([signal, greeted.signal]), hear);
+        const sending = await startSending(request.input ?? '', request.timeoutMs);
+        const until = AbortSignal.any([signal, greeted.signal]);
+        return await asked(request, sending, until, hear).finally(sending.end);
+      } catch (error) {
+        // What it was to send was not to be had: no matter of the connection.
+        resolve(true);
+        throw error;
       } finally {
-        sending.end();
         clearTimeout(timer);
         resolve(signal.aborted);
       }

@@ -134,8 +134,8 @@ async function together(
       text: STEPS,
       args: [
         ...[String(epoch), run, String(texts.length), ...texts],
-        ...[String(actions.length), ...actions.map(({ id }) => id)],
         ...actions.flatMap((action, at) => [
+          action.id,
           seconds(action.deadlineMs),
           ...expected(action),
           numberOf(action.observe),

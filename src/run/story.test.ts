@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RunEvent, StampedEvent } from './event.ts';
 import { storyOf } from './story.ts';
 
@@ -56,6 +56,28 @@ test('a run that was killed in a step: what became of the step is unknown', () =
   expect(story.ending).toBe('open');
   expect(story.unknown).toEqual(['cp1/haproxy/load']);
   expect(story.hosts[0]!.changes[0]).toMatchObject({ result: null, ms: null });
+});
+
+describe('several steps that went to a host at once', () => {
+  const told = (result: 'foreign' | 'unknown') =>
+    storyOf(
+      journal(
+        BEGAN,
+        { is: 'change.began', change: 'cp1/haproxy' },
+        { is: 'step.intent', step: 'cp1/haproxy/tmpfiles' },
+        { is: 'step.intent', step: 'cp1/haproxy/config' },
+        { is: 'step.outcome', step: 'cp1/haproxy/tmpfiles', result, ms: 5, detail: '' },
+        { is: 'change.ended', change: 'cp1/haproxy', result, ms: 7 },
+      ),
+    );
+
+  test('were not begun behind one of which the host says what it met', () => {
+    expect(told('foreign').unknown).toEqual([]);
+  });
+
+  test('may have been begun behind one whose answer got lost', () => {
+    expect(told('unknown').unknown).toEqual(['cp1/haproxy/config']);
+  });
 });
 
 test('a failure keeps the program’s words, and what was held back says why', () => {

@@ -62,6 +62,9 @@ export function storyOf(events: readonly StampedEvent[]): Story {
     } else if (event.is === 'change.ended') {
       const change = changes.get(event.change);
       if (change !== undefined) Object.assign(change, { result: event.result, ms: event.ms });
+      // Several steps go to a host at once, until one is not done. Only after a lost answer can those behind it have begun.
+      if (event.result !== 'unknown')
+        for (const step of intents) if (step.startsWith(`${event.change}/`)) intents.delete(step);
     }
   }
   return {
