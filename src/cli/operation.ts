@@ -70,7 +70,7 @@ export async function runOperation(operation: OperationOfCommand, asked: Asked):
   else if (operated.is === 'nothing-to-do') {
     end(words.nothingToDo);
     if (operated.leftOut.length > 0)
-      end(colour.yellow(`Left out, since it does not answer: ${hostList(operated.leftOut)}.`));
+      end(colour.yellow(`Left out of this run: ${hostList(operated.leftOut)}.`));
   } else {
     const { result, journal, leftOut } = operated;
     const ms = performance.now() - began;

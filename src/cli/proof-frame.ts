@@ -6,6 +6,7 @@ import { type Explained, explain } from '../failover/explain.ts';
 import { chosenProfile } from '../failover/profiles.ts';
 import type { Door } from '../hosts/host.ts';
 import type { Drill } from '../prove/drill.ts';
+import { predictionOf } from '../prove/prediction.ts';
 import type { Proof } from '../prove/proof.ts';
 import { hasRole } from '../prove/proving.ts';
 import type { ResolvedSpec } from '../spec/resolved.ts';
@@ -33,12 +34,11 @@ export async function promises(
   return explained.is === 'kept' ? explained : null;
 }
 
-export function predictedOf(
-  { predicted }: Drill,
-  explained: Awaited<ReturnType<typeof promises>>,
-): number | null {
-  const fault = explained?.faults.find(each => each.fault === predicted);
-  return fault === undefined || !Number.isFinite(fault.totalMs) ? null : Math.round(fault.totalMs);
+/** Milliseconds; null where the timers are not known, or do not decide it. */
+export function predictedOf(drill: Drill, explained: Awaited<ReturnType<typeof promises>>): number | null {
+  if (explained === null) return null;
+  const of = new Map(explained.faults.map(({ fault, totalMs }) => [fault, totalMs]));
+  return predictionOf(drill, fault => of.get(fault) ?? Number.POSITIVE_INFINITY);
 }
 
 export function settingsOf(

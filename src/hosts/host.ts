@@ -50,6 +50,18 @@ export type Outcome =
 
 export type Renewal = { is: 'held' } | { is: 'fenced'; by: number } | { is: 'unknown'; because: string };
 
+/**
+ * What it means that a host holds another epoch than the run's own. None at all: it has forgotten the run, by a reset or since
+ * it was installed anew in the middle. That is one host's affair: those that another run took refuse by themselves.
+ */
+export function notHeld(held: number): { is: 'fenced'; by: number } | { is: 'unknown'; because: string } {
+  if (held > 0) return { is: 'fenced', by: held };
+  return {
+    is: 'unknown',
+    because: 'it knows nothing of this run any more: it was reset, or installed anew, in the middle of it',
+  };
+}
+
 export interface HostInHand extends Host {
   readonly epoch: number;
   /** Throws what the action's input throws before its first piece: nothing has happened then. */

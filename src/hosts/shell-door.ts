@@ -4,7 +4,15 @@ import { READ_MS, REPLY_GRACE_MS } from '../base/deadlines.ts';
 import { BarqueError } from '../base/errors.ts';
 import { type Observation, observationOf, wireOf } from '../base/observation.ts';
 import type { ShellText } from '../base/shell-text.ts';
-import type { Action, Door, Host, HostInHand, Outcome, Renewal } from './host.ts';
+import {
+  type Action,
+  type Door,
+  type Host,
+  type HostInHand,
+  notHeld,
+  type Outcome,
+  type Renewal,
+} from './host.ts';
 import { RELEASE, RENEW, STEP, STEPS, TAKE } from './host-scripts.ts';
 import type { Shell } from './shell.ts';
 
@@ -110,7 +118,7 @@ function inHand(shell: Shell, host: Host, epoch: number, run: string): HostInHan
       const reply = await shell.run({ text: RENEW, args: [String(epoch)], timeoutMs: READ_MS }, signal);
       if (reply.is === 'lost') return { is: 'unknown', because: reply.because };
       const { answer, fenced } = answerOf(reply);
-      if (fenced !== undefined) return { is: 'fenced', by: fenced };
+      if (fenced !== undefined) return notHeld(fenced);
       return answer === 'held' ? { is: 'held' } : { is: 'unknown', because: reply.stderr.trim() };
     },
     release: async signal => {
@@ -189,7 +197,7 @@ function safeArguments(action: Action): readonly string[] {
 
 function outcomeOf(reply: { stdout: string; stderr: string }, action: Action): Outcome {
   const { answer, fenced, observed, log } = answerOf(reply);
-  if (fenced !== undefined) return { is: 'fenced', by: fenced };
+  if (fenced !== undefined) return notHeld(fenced);
   switch (answer) {
     case 'already':
       return { is: 'done', acted: false };

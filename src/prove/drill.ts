@@ -78,8 +78,12 @@ export interface Drill {
     /** Whether it strikes machines: where they are not ours to break, only some of it can be done (BY_HOST). */
     machines?: true;
   };
-  /** Which of the model's faults bounds the outage of new connections; null: the model does not speak of it. */
-  predicted: PredictedFault | null;
+  /**
+   * Which of the model's faults bound the outage of new connections: the worst of them, of none the prober's own rhythm.
+   * `lasts`: as long as the fault does, and a take-over after it. Null: as long as machines need to boot, which no timer of
+   * ours decides.
+   */
+  predicted: readonly PredictedFault[] | 'lasts' | null;
   /**
    * What the outage of new connections may be: the file's failover budget, its bound for hangs, or nothing worth the name
    * (`none`: the rhythm and one late answer), or as long as the fault lasts and a failover budget after it (`fault`); null:

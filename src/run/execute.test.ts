@@ -5,7 +5,7 @@ import type { HostInHand } from '../hosts/host.ts';
 import { simulatedDoor } from '../hosts/simulated/door.ts';
 import { type SimulatedMachine, simulatedMachine } from '../hosts/simulated/machine.ts';
 import { runInWorld, simulatedWorld } from '../hosts/simulated/world.ts';
-import type { Change } from '../plan/change.ts';
+import type { Change, Step } from '../plan/change.ts';
 import { filePut } from '../plan/desired.ts';
 import { PLAN_FORMAT, type Plan } from '../plan/plan.ts';
 import { afterOf } from '../plan/verb.ts';
@@ -241,6 +241,22 @@ describe('after a failure', () => {
     expect(machines.get('a')!.files.get('/a/1/0')!.content).toBe('other');
     expect(machines.get('a')!.files.has('/a/1/1')).toBe(false);
     expect(events.filter(({ is }) => is === 'change.ended')).toMatchObject([{ result: 'foreign' }]);
+  });
+
+  test('nobody waits for the node of a silent host until the deadline', async () => {
+    const gate: Step = {
+      id: 'a/nodes/ready',
+      verb: { do: 'gate', check: 'nodes-ready', nodes: ['a', 'gone'] },
+      deadlineMs: 240_000,
+      before: { met: 'no' },
+      after: { met: 'yes' },
+      repeat: 'safe',
+    };
+    const { result, events } = await executed([change('a/nodes', { steps: [gate] })], BLOBS);
+    expect(result).toBe('failed');
+    expect(events.filter(({ is }) => is === 'step.outcome')).toMatchObject([
+      { result: 'not-done', detail: expect.stringContaining('gone has not answered for 60 s') },
+    ]);
   });
 
   test('a content that is not in the plan fails its step alone', async () => {

@@ -9,7 +9,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { BundleSource } from '../verbs/given.ts';
 import { actionOf } from '../verbs/verbs.ts';
 import type { ChangeResult, HeldBack, Record, StepResult } from './event.ts';
-import type { Heartbeat } from './heartbeat.ts';
+import { type Heartbeat, LastingSilence } from './heartbeat.ts';
 import { type FetchLate, withLate } from './late-values.ts';
 import { performStep, performTogether } from './perform.ts';
 import { inRoundTrips } from './round-trips.ts';
@@ -129,8 +129,7 @@ async function doSteps(
   steps: readonly Step[],
 ): Promise<Outcome[]> {
   try {
-    // Not the run's own signal: what has begun is finished when it is cancelled.
-    const signal = steps[0]!.verb.do === 'gate' ? heartbeat.gone : new AbortController().signal;
+    const signal = givenUpBy(heartbeat, steps[0]!);
     const actions: Action[] = [];
     for (const step of steps) {
       const late = await fetchLate(lateNamesIn([step.verb, step.after]), signal);
@@ -139,7 +138,10 @@ async function doSteps(
       actions.push(actionOf(filled.step, given, hand.epoch));
     }
     if (actions.length > 1) return await performTogether(hand, actions, clock, record, signal);
-    return [await performStep(hand, actions[0]!, clock, record, signal)];
+    const outcome = await performStep(hand, actions[0]!, clock, record, signal);
+    if (outcome.is === 'unknown' && signal.reason instanceof LastingSilence)
+      return [{ is: 'not-done', observed: steps[0]!.before ?? {}, log: signal.reason.message }];
+    return [outcome];
   } catch (error) {
     // What a step is made of was not to be had: nothing was asked of the host (hosts/sending.ts).
     return [
@@ -148,6 +150,13 @@ async function doSteps(
         : { is: 'unknown', because: messageOf(error) },
     ];
   }
+}
+
+/** Not the run's own signal: what has begun is finished when it is cancelled. */
+function givenUpBy(heartbeat: Heartbeat, { verb }: Step): AbortSignal {
+  if (verb.do !== 'gate') return new AbortController().signal;
+  if (verb.check !== 'nodes-ready') return heartbeat.gone;
+  return AbortSignal.any([heartbeat.gone, heartbeat.silenceOf(verb.nodes)]);
 }
 
 function told(outcome: Outcome): { result: StepResult; detail: string } {

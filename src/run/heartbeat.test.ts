@@ -92,6 +92,21 @@ test('a step that was refused ends it at once', () =>
     expect(heartbeat.lost()).toEqual({ is: 'fenced', by: 4 });
   }));
 
+test('who waits for a host hears when it has been silent for a minute, or never was there', () =>
+  beating(3, async ({ heartbeat, answers, pass }) => {
+    const lives = heartbeat.silenceOf(['h1']);
+    const dies = heartbeat.silenceOf(['h1', 'h2']);
+    const leftOut = heartbeat.silenceOf(['h9']);
+    await pass(30_500);
+    answers[2] = SILENT;
+    await pass(55_000);
+    expect(leftOut.reason.message).toContain('h9 has not answered for 60 s');
+    expect(dies.aborted).toBe(false);
+    await pass(15_000);
+    expect(dies.reason.message).toContain('h2 has not answered for 60 s');
+    expect(lives.aborted).toBe(false);
+  }));
+
 test('it says nothing any more when stopped', () =>
   beating(2, async ({ heartbeat, asked, pass }) => {
     await heartbeat.stop();

@@ -10,14 +10,31 @@ const RENEW_MS = 10_000;
 /** Past this, milliseconds, others may be about to take over: two thirds of what counts as silent. */
 const STALE_MS = (SILENT_MS * 2) / 3;
 
+/**
+ * Milliseconds without an answer after which nobody waits for what a host is to do: Kubernetes itself gives a node up after
+ * 50 s (node-monitor-grace-period), and a virtual machine that boots is back within them.
+ */
+const LASTING_MS = 60_000;
+
 export interface Heartbeat {
   /** Undefined while steps may start; else why not. */
   lost(): { is: 'fenced'; by: number } | { is: 'silent' } | undefined;
   /** Aborted once the run is lost: nobody need wait for a condition any longer. */
   readonly gone: AbortSignal;
+  /** Aborted once one of these hosts has not answered this run for 60 s; a host that was left out never answers it. */
+  silenceOf(hosts: readonly string[]): AbortSignal;
   /** A step was refused by a greater epoch. */
   fence(by: number): void;
   stop(): Promise<void>;
+}
+
+/** Why a wait for hosts was given up. */
+export class LastingSilence extends Error {
+  constructor(hosts: readonly string[]) {
+    super(
+      `${hosts.join(', ')} ${hosts.length === 1 ? 'has' : 'have'} not answered for ${LASTING_MS / 1000} s: nobody waits for ${hosts.length === 1 ? 'its node' : 'their nodes'} any longer`,
+    );
+  }
 }
 
 /** Starts renewing; more than half of the hosts that decide must have answered within the last 20 s. */
@@ -29,7 +46,9 @@ export function startHeartbeat(
 ): Heartbeat {
   const abort = new AbortController();
   const gone = new AbortController();
-  const heard = new Map([...hands.keys()].map(name => [name, clock.monotonic()]));
+  const began = clock.monotonic();
+  const heard = new Map([...hands.keys()].map(name => [name, began]));
+  const awaited: { hosts: readonly string[]; given: AbortController }[] = [];
   let fencedBy: number | undefined;
   const lost = (): ReturnType<Heartbeat['lost']> => {
     if (fencedBy !== undefined) return { is: 'fenced', by: fencedBy };
@@ -45,10 +64,18 @@ export function startHeartbeat(
     else if (!abort.signal.aborted)
       await record({ is: 'host.silent', host: hand.name, because: renewal.because });
   };
+  const giveUpTheSilent = () => {
+    const silentSince = clock.monotonic() - LASTING_MS;
+    for (const { hosts, given } of awaited) {
+      const silent = hosts.filter(name => (heard.get(name) ?? began) <= silentSince);
+      if (silent.length > 0) given.abort(new LastingSilence(silent));
+    }
+  };
   const beating = (async () => {
     while (!abort.signal.aborted) {
       await clock.sleep(RENEW_MS, abort.signal);
       if (lost() !== undefined) gone.abort(new Error('most of the hosts that decide are silent'));
+      giveUpTheSilent();
       // Not awaited together: one silent host must not delay the others' next renewal.
       for (const hand of hands.values()) void renew(hand).catch(() => {});
     }
@@ -56,6 +83,11 @@ export function startHeartbeat(
   return {
     lost,
     gone: gone.signal,
+    silenceOf: hosts => {
+      const given = new AbortController();
+      awaited.push({ hosts, given });
+      return given.signal;
+    },
     fence: by => {
       fencedBy = by;
     },

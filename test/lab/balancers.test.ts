@@ -279,7 +279,7 @@ describe('a power cut of the holder', () => {
     expect(plan.unreachable).toHaveLength(1);
     const applied = await barque('apply', '-f', file, '--yes');
     expect(applied.code).toBe(11);
-    expect(applied.stderr).toContain(`Left out, since it does not answer: ${plan.unreachable[0]}`);
+    expect(applied.stderr).toContain(`Left out of this run: ${plan.unreachable[0]}`);
   });
 
   test('the machine comes back, is whole, and takes nothing away', async () => {

@@ -182,7 +182,7 @@ function endLines(
   const { leftOut } = applied;
   if (applied.is === 'nothing-to-do') {
     const { closed } = applied;
-    const except = leftOut.length === 0 ? '' : ` Left out, since it does not answer: ${leftOut.join(', ')}.`;
+    const except = leftOut.length === 0 ? '' : ` Left out of this run: ${leftOut.join(', ')}.`;
     const given =
       closed === null ? '' : ` The hosts that the run ${closed} had when it broke off are given back.`;
     return [`Nothing to do: everything is as the file says.${except}${given}`];

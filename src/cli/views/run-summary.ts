@@ -34,8 +34,7 @@ export function summaryOf(state: RunState, ending: Ending, paint: Paint): string
   const hosts = new Set(state.times.map(({ change }) => hostOf(change))).size;
   const done = count(state.times.length, 'change');
   const lines = ['', ...failureLines(state, paint), ...heldLines(state, paint)];
-  if (leftOut.length > 0)
-    lines.push(paint.yellow(`Left out, since it does not answer: ${hostList(leftOut)}.`), '');
+  if (leftOut.length > 0) lines.push(paint.yellow(`Left out of this run: ${hostList(leftOut)}.`), '');
   if (result === 'done')
     lines.push(`${paint.green('Done')} in ${durationText(ms)}: ${done} on ${count(hosts, 'host')}.`);
   else lines.push(`${paint.red(ENDED[result])} ${done} of ${state.changes} done, in ${durationText(ms)}.`);

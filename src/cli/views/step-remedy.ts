@@ -37,8 +37,10 @@ function notDone(verb: Verb, host: string): string {
     case 'kernel.tune':
       return `On ${host}: the kernel lacks a module, or a container may not set it. dmesg | tail.`;
     case 'gate':
-      return verb.check === 'tcp'
-        ? `Nothing answered at ${verb.address}:${verb.port}: on ${host}, systemctl --failed; ss -ltn.`
+      if (verb.check === 'tcp')
+        return `Nothing answered at ${verb.address}:${verb.port}: on ${host}, systemctl --failed; ss -ltn.`;
+      return verb.check === 'nodes-ready'
+        ? `Bring the hosts back that are silent and apply again; on a host that answers: ${KUBELET_WORDS}.`
         : `On ${host}: ${KUBELET_WORDS}.`;
     case 'node.drain':
       return 'What is named above holds it: a budget (kubectl get pdb -A) waits for other pods, longer with --drain-timeout; pods that nothing makes again go only with --force.';

@@ -1,7 +1,7 @@
 /** What runs on a simulated host for an operator: the same programs as in host-scripts.ts, one function each. */
 import { wireOf } from '../../base/observation.ts';
 import type { Claim } from '../claim.ts';
-import type { Action, NewClaim, Outcome, Renewal } from '../host.ts';
+import { type Action, type NewClaim, notHeld, type Outcome, type Renewal } from '../host.ts';
 import type { SimulatedMachine } from './machine.ts';
 import type { World } from './world.ts';
 
@@ -46,7 +46,7 @@ async function step(
   epoch: number,
   run: string,
 ): Promise<Outcome> {
-  if (machine.fence.epoch !== epoch) return { is: 'fenced', by: machine.fence.epoch };
+  if (machine.fence.epoch !== epoch) return notHeld(machine.fence.epoch);
   const boot = machine.boots;
   const note = (is: string) => machine.journal.push(`${run} ${epoch} ${action.id} ${is}`);
   if (!machine.running.has(action.unit)) {
@@ -112,7 +112,7 @@ async function drain(world: World, machine: SimulatedMachine, patienceMs: number
 }
 
 function renew(world: World, machine: SimulatedMachine, epoch: number): Renewal {
-  if (machine.fence.epoch !== epoch) return { is: 'fenced', by: machine.fence.epoch };
+  if (machine.fence.epoch !== epoch) return notHeld(machine.fence.epoch);
   machine.heartbeatAt = world.clock.now();
   return { is: 'held' };
 }

@@ -10,7 +10,7 @@ export const apiserverFrozen: Drill = {
     { is: 'hold', ms: HOLD.frozen },
   ],
   needs: { controlPlanes: 3, balancers: 2 },
-  predicted: 'backend-hang',
+  predicted: ['backend-hang'],
   budget: 'hang',
   twoHolders: 0,
 };

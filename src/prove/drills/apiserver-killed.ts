@@ -10,7 +10,7 @@ export const apiserverKilled: Drill = {
     { is: 'hold', ms: HOLD.frozen },
   ],
   needs: { controlPlanes: 3, balancers: 2 },
-  predicted: 'backend-crash',
+  predicted: ['backend-crash'],
   budget: 'failover',
   twoHolders: 0,
 };

@@ -12,7 +12,7 @@ export const controlPlanePowerLoss: Drill = {
   ],
   needs: { controlPlanes: 3, balancers: 2, machines: true },
   // A server that answers nothing: its checks end it as they end one that hangs, and connecting to it is given up sooner.
-  predicted: 'backend-hang',
+  predicted: ['backend-hang'],
   budget: 'failover',
   twoHolders: 0,
 };

@@ -7,7 +7,7 @@ export const control: Drill = {
   does: 'Nothing fails; the harness itself must show no outage.',
   acts: [{ is: 'hold', ms: 5000 }],
   needs: { controlPlanes: 0, balancers: 1 },
-  predicted: null,
+  predicted: [],
   budget: 'none',
   twoHolders: 0,
 };

@@ -11,7 +11,7 @@ export const etcdDiskFull: Drill = {
     { is: 'heal' },
   ],
   needs: { controlPlanes: 3, balancers: 2, machines: true },
-  predicted: null,
+  predicted: [],
   budget: 'failover',
   twoHolders: 0,
 };

@@ -10,7 +10,7 @@ export const etcdLeaderKilled: Drill = {
     { is: 'hold', ms: HOLD.frozen },
   ],
   needs: { controlPlanes: 3, balancers: 2 },
-  predicted: null,
+  predicted: [],
   budget: 'failover',
   twoHolders: 0,
 };

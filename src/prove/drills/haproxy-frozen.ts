@@ -10,7 +10,7 @@ export const haproxyFrozen: Drill = {
     { is: 'hold', ms: HOLD.frozen },
   ],
   needs: { controlPlanes: 0, balancers: 2 },
-  predicted: 'haproxy-hang',
+  predicted: ['haproxy-hang'],
   budget: 'hang',
   twoHolders: 0,
 };

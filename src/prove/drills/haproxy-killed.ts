@@ -10,7 +10,7 @@ export const haproxyKilled: Drill = {
     { is: 'hold', ms: HOLD.killed },
   ],
   needs: { controlPlanes: 0, balancers: 2 },
-  predicted: 'haproxy-crash',
+  predicted: ['haproxy-crash'],
   budget: 'failover',
   twoHolders: 0,
 };

@@ -17,7 +17,7 @@ export const haproxyReloads: Drill = {
     ]).flat(),
   ],
   needs: { controlPlanes: 0, balancers: 2 },
-  predicted: null,
+  predicted: [],
   budget: 'none',
   twoHolders: 0,
 };

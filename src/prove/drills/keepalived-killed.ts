@@ -11,7 +11,7 @@ export const keepalivedKilled: Drill = {
   ],
   needs: { controlPlanes: 0, balancers: 2 },
   // Another takes the address as after a loss; who has it until then may go on serving, which is no longer.
-  predicted: 'power-loss',
+  predicted: ['power-loss'],
   budget: 'failover',
   twoHolders: 1500,
 };

@@ -11,7 +11,7 @@ export const machinePaused: Drill = {
     { is: 'heal' },
   ],
   needs: { controlPlanes: 0, balancers: 2, machines: true },
-  predicted: 'power-loss',
+  predicted: ['power-loss'],
   budget: 'failover',
   twoHolders: 'until-healed',
 };

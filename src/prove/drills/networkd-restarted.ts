@@ -14,7 +14,7 @@ export const networkdRestarted: Drill = {
     { is: 'hold', ms: HOLD.killed },
   ],
   needs: { controlPlanes: 0, balancers: 2 },
-  predicted: null,
+  predicted: [],
   budget: 'none',
   twoHolders: 0,
 };

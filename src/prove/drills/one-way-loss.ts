@@ -11,7 +11,7 @@ export const oneWayLoss: Drill = {
     { is: 'heal' },
   ],
   needs: { controlPlanes: 0, balancers: 2, machines: true },
-  predicted: null,
+  predicted: 'lasts',
   budget: 'fault',
   twoHolders: 'until-healed',
 };

@@ -20,7 +20,7 @@ export const rollingReboot: Drill = {
     { is: 'whole' },
   ],
   needs: { controlPlanes: 3, balancers: 2, machines: true },
-  predicted: 'power-loss',
+  predicted: ['power-loss', 'backend-hang'],
   budget: 'failover',
   twoHolders: 0,
 };

@@ -11,7 +11,7 @@ export const slowLink: Drill = {
     { is: 'heal' },
   ],
   needs: { controlPlanes: 3, balancers: 2, machines: true },
-  predicted: null,
+  predicted: ['backend-hang'],
   budget: 'hang',
   // A server that answers late is not down: its watches stay, and hear as late as the bound for hangs allows by default.
   watchesMs: 4000,

@@ -13,7 +13,7 @@ export const twoFaults: Drill = {
     { is: 'heal' },
   ],
   needs: { controlPlanes: 3, balancers: 2, machines: true },
-  predicted: null,
+  predicted: ['backend-hang', 'haproxy-crash'],
   budget: 'failover',
   twoHolders: 0,
 };

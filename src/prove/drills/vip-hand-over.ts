@@ -10,7 +10,7 @@ export const vipHandOver: Drill = {
     { is: 'hold', ms: HOLD.killed },
   ],
   needs: { controlPlanes: 0, balancers: 2 },
-  predicted: 'hand-over',
+  predicted: ['hand-over'],
   budget: 'failover',
   twoHolders: 0,
 };

@@ -12,7 +12,7 @@ export const vrrpLost: Drill = {
   ],
   needs: { controlPlanes: 0, balancers: 2, machines: true },
   // Another takes the address as after a loss; who has it until then may go on serving, which is no longer.
-  predicted: 'power-loss',
+  predicted: ['power-loss'],
   budget: 'failover',
   twoHolders: 'until-healed',
 };

@@ -11,7 +11,7 @@ export const workerPowerLoss: Drill = {
     { is: 'heal' },
   ],
   needs: { controlPlanes: 1, balancers: 1, workers: 2, machines: true },
-  predicted: null,
+  predicted: [],
   budget: 'none',
   twoHolders: 0,
 };
