@@ -259,6 +259,18 @@ describe('after a failure', () => {
     ]);
   });
 
+  test('a content that is missing for one of several steps fails that one, after those before it', async () => {
+    const whole = change('a/1', { files: 3 });
+    const { verb } = filePut('file', { path: '/a/1/1', content: 'lost' });
+    const steps = whole.steps.map((step, at) => (at === 1 ? { ...step, verb, after: afterOf(verb) } : step));
+    const { events, machines } = await executed([{ ...whole, steps }], BLOBS);
+    const ends = events.flatMap(event =>
+      event.is === 'step.outcome' ? [`${event.step} ${event.result}`] : [],
+    );
+    expect(ends).toEqual(['a/1/0 done', 'a/1/1 not-done']);
+    expect([...machines.get('a')!.files.keys()].filter(path => path.startsWith('/a/'))).toEqual(['/a/1/0']);
+  });
+
   test('a content that is not in the plan fails its step alone', async () => {
     const { result, events } = await executed([change('a/1'), change('b/1')], {});
     expect(result).toBe('failed');

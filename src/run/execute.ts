@@ -123,33 +123,48 @@ async function doChange(execution: Execution, change: Change, cancel: AbortSigna
 }
 
 /** What became of these steps of one round trip, until one is not done. */
-async function doSteps(
-  { plan, heartbeat, clock, record, source, fetchLate }: Execution,
-  hand: HostInHand,
-  steps: readonly Step[],
-): Promise<Outcome[]> {
+async function doSteps(execution: Execution, hand: HostInHand, steps: readonly Step[]): Promise<Outcome[]> {
+  const { plan, heartbeat, source, fetchLate } = execution;
+  const signal = givenUpBy(heartbeat, steps[0]!);
+  const actions: Action[] = [];
+  let unmade: Outcome | null = null;
   try {
-    const signal = givenUpBy(heartbeat, steps[0]!);
-    const actions: Action[] = [];
     for (const step of steps) {
       const late = await fetchLate(lateNamesIn([step.verb, step.after]), signal);
       const filled = withLate(step, late);
       const given = { blobs: { ...plan.blobs, ...filled.blobs }, source, late };
       actions.push(actionOf(filled.step, given, hand.epoch));
     }
+  } catch (error) {
+    unmade = notMade(error, steps[actions.length]!);
+  }
+  const outcomes = actions.length === 0 ? [] : await asked(execution, hand, actions, steps[0]!, signal);
+  return unmade !== null && outcomes.every(({ is }) => is === 'done') ? [...outcomes, unmade] : outcomes;
+}
+
+async function asked(
+  { clock, record }: Execution,
+  hand: HostInHand,
+  actions: readonly Action[],
+  first: Step,
+  signal: AbortSignal,
+): Promise<Outcome[]> {
+  try {
     if (actions.length > 1) return await performTogether(hand, actions, clock, record, signal);
     const outcome = await performStep(hand, actions[0]!, clock, record, signal);
     if (outcome.is === 'unknown' && signal.reason instanceof LastingSilence)
-      return [{ is: 'not-done', observed: steps[0]!.before ?? {}, log: signal.reason.message }];
+      return [{ is: 'not-done', observed: first.before ?? {}, log: signal.reason.message }];
     return [outcome];
   } catch (error) {
-    // What a step is made of was not to be had: nothing was asked of the host (hosts/sending.ts).
-    return [
-      error instanceof BarqueError
-        ? { is: 'not-done', observed: steps[0]!.before ?? {}, log: messageOf(error) }
-        : { is: 'unknown', because: messageOf(error) },
-    ];
+    return [notMade(error, first)];
   }
+}
+
+/** What a step is made of was not to be had: nothing was asked of the host (hosts/sending.ts). */
+function notMade(error: unknown, { before }: Step): Outcome {
+  return error instanceof BarqueError
+    ? { is: 'not-done', observed: before ?? {}, log: messageOf(error) }
+    : { is: 'unknown', because: messageOf(error) };
 }
 
 /** Not the run's own signal: what has begun is finished when it is cancelled. */
