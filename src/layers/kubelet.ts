@@ -1,14 +1,9 @@
 /** The kubelet’s unit, on control planes and workers alike; kubeadm writes what it is started with. */
 import { type DesiredStep, filePut, unitLoad } from '../plan/desired.ts';
+import { HTTP2_PING } from './http2-ping.ts';
 import { HOOK_PATH } from './unit-loaded.ts';
 
 export const KUBELET_UNIT = '/etc/systemd/system/kubelet.service';
-
-/**
- * Seconds after which a silent connection to the API is asked, and after which it is given up: 15 s together, well
- * below the 40 s of a node's lease; client-go's own are 30 and 15 (kubernetes/kubernetes#95981, gardener#10223).
- */
-export const HTTP2_PING = { idle: 10, timeout: 5 } as const;
 
 /** A kubelet without configuration ends again and again until kubeadm has written one: no start limit (trials). */
 const KUBELET_UNIT_TEXT = `# Managed by Barque.
