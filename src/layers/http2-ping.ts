@@ -6,7 +6,10 @@
  */
 export const HTTP2_PING = { idle: 10, timeout: 5 } as const;
 
-/** The same as a pod's environment has it; client-go reads it. */
+/**
+ * The same as a pod's environment has it; client-go reads it. With its own times kube-proxy and flannel heard nothing for 43 s
+ * after the VIP's holder had lost its power, and sent Services' traffic where nobody was (docs/measurements/failover.md).
+ */
 export const HTTP2_PING_ENV = [
   { name: 'HTTP2_READ_IDLE_TIMEOUT_SECONDS', value: String(HTTP2_PING.idle) },
   { name: 'HTTP2_PING_TIMEOUT_SECONDS', value: String(HTTP2_PING.timeout) },

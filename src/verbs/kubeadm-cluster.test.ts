@@ -15,6 +15,7 @@ beforeEach(() => {
     'kubectl',
     `case "$*" in
   *'-o name') cat "${seat.at('/known')}" ;;
+  *'set env'*) printf 'env %s\\n' "$*" >>"$CALLS" ;;
   *apply*) printf 'apply %s\\n' "$(tr -d '\\n')" >>"$CALLS" ;;
   *) echo data ;;
 esac`,
@@ -24,12 +25,23 @@ esac`,
 afterEach(() => seat.remove());
 
 const perform = (cluster: 'begins' | 'stands') =>
-  seat.play(KUBEADM_CLUSTER.perform, ['/config', 'd1', cluster]);
+  seat.play(KUBEADM_CLUSTER.perform, ['/config', 'd1', cluster, 'PING=10']);
 const noted = () => seat.calls().filter(call => call.includes('"cluster":"d1'));
 
 test('what kubeadm made is noted when all its phases were well', () => {
   expect(perform('begins').code).toBe(0);
   expect(noted()).toHaveLength(1);
+});
+
+test('kube-proxy gets its environment, which kubeadm has no place for', () => {
+  perform('begins');
+  expect(seat.calls()).toContainEqual(expect.stringMatching(/^env .*set env daemonset\/kube-proxy PING=10$/));
+});
+
+test('nothing is noted while kube-proxy has not got it', () => {
+  seat.program('kubectl', `case "$*" in *'set env'*) exit 1 ;; *) echo data ;; esac`);
+  expect(perform('begins').code).not.toBe(0);
+  expect(noted()).toEqual([]);
 });
 
 describe('a phase that fails', () => {

@@ -24,7 +24,8 @@ printf 'config=%s\nlive=%s\n' "$config" "$live"
 `;
 
 /**
- * Arguments: configuration, digest, `begins` or `stands`. All goes to the seat's own apiserver, so that creation does not wait for the VIP.
+ * Arguments: configuration, digest, `begins` or `stands`, then what kube-proxy's environment gets. All goes to the seat's own
+ * apiserver, so that creation does not wait for the VIP.
  * The rule that makes admin.conf an administrator's needs super-admin.conf once. bootstrap-token is for its rules
  * (nodes may ask for certificates); the token that it makes as well goes at once.
  */
@@ -32,6 +33,7 @@ const PERFORM = sh`
 set -eu
 umask 077
 config=$1 digest=$2 cluster=$3
+shift 3
 server=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)
 here=/run/barque/seat.conf
 trap 'rm -f "$here" "$here.admin"' EXIT
@@ -88,10 +90,14 @@ if [ -n "$failed" ]; then
 fi
 api delete secret --field-selector type=bootstrap.kubernetes.io/token --ignore-not-found &
 token=$!
+# kubeadm has no place for it, and writes the whole DaemonSet anew whenever it is asked.
+api set env daemonset/kube-proxy "$@" &
+environment=$!
 # kubectl fails when one of them is missing, and set -e ends this before anything is noted.
 made=$(api get configmap kubeadm-config kubelet-config kube-proxy -o 'jsonpath={range .items[*]}{.data}{end}')
 live=$(printf %s "$made" | hash)
 wait "$token"
+wait "$environment"
 proxy=$(proxy)
 if [ -n "$rolled" ] && [ "$rolled" != "$proxy" ]; then api rollout restart daemonset/kube-proxy; fi
 note "\"cluster\":\"$digest $live\",\"proxy\":\"$proxy\""
@@ -101,7 +107,12 @@ export const KUBEADM_CLUSTER: VerbKind<KubeadmCluster> = {
   do: 'kubeadm.cluster',
   asksCluster: true,
   tries: 2,
-  args: verb => [verb.config, verb.digest, verb.begins ? 'begins' : 'stands'],
+  args: verb => [
+    verb.config,
+    verb.digest,
+    verb.begins ? 'begins' : 'stands',
+    ...verb.proxyEnv.map(({ name, value }) => `${name}=${value}`),
+  ],
   observe: withShell(KUBE_CLIENT, OBSERVE),
   perform: PERFORM,
   input: () => '',

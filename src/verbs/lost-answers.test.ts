@@ -29,7 +29,7 @@ const DRAIN: Verb = { do: 'node.drain', node: 'w1', state: 'drained', withinS: 6
 const ASKING: readonly Verb[] = [
   DRAIN,
   { do: 'node.delete', node: 'w1' },
-  { do: 'kubeadm.cluster', config: '/c', digest: 'd', begins: false },
+  { do: 'kubeadm.cluster', config: '/c', digest: 'd', begins: false, proxyEnv: [] },
   { do: 'object.apply', set: 'network', blob: 'sha256:00', kinds: ['configmap'] },
   { do: 'etcd.admit', member: 'cp4', peerUrl: 'https://192.0.2.4:2380', remove: null },
   { do: 'etcd.promote', members: ['cp1', 'cp2'] },

@@ -3,6 +3,7 @@ import { digestOf, hexOf } from '../../base/digest.ts';
 import type { Observation } from '../../base/observation.ts';
 import { type DesiredChange, type DesiredStep, filePut } from '../../plan/desired.ts';
 import type { KubernetesSpec } from '../../spec/resolved.ts';
+import { HTTP2_PING_ENV } from '../http2-ping.ts';
 import {
   clusterDocuments,
   initFile,
@@ -80,8 +81,9 @@ export const CONTROL_PLANE: Layer = {
             verb: {
               do: 'kubeadm.cluster',
               config: KUBEADM_CONFIG,
-              digest: hexOf(digestOf(clusterDocuments(input.spec, version))),
+              digest: hexOf(digestOf([...clusterDocuments(input.spec, version), HTTP2_PING_ENV])),
               begins: !planes.complete,
+              proxyEnv: HTTP2_PING_ENV,
             },
             decidedBy: kubeadmStep(planes.seat),
           },

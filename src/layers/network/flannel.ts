@@ -1,5 +1,6 @@
 /** flannel’s objects: it carries the packets; bridge and addresses are containerd’s (runtime layer). */
 import type { KubernetesSpec, ResolvedSpec } from '../../spec/resolved.ts';
+import { HTTP2_PING_ENV } from '../http2-ping.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 
 const NAMESPACE = 'kube-flannel';
@@ -73,6 +74,8 @@ export function flannel(
                   // it finds no API: after each boot, and in each creation, it was started twice.
                   { name: 'KUBERNETES_SERVICE_HOST', value: vip },
                   { name: 'KUBERNETES_SERVICE_PORT', value: String(port) },
+                  // It must hear soon what address a host has for the overlay after a boot.
+                  ...HTTP2_PING_ENV,
                 ],
                 securityContext: { privileged: true },
                 resources: { requests: { cpu: '50m', memory: '50Mi' } },

@@ -8,6 +8,8 @@ export interface KubeadmCluster {
   digest: string;
   /** Whether it may be made where nothing of it is there: once the cluster was whole, that means that etcd's data is gone. */
   begins: boolean;
+  /** The environment that kube-proxy gets beside kubeadm's own. */
+  proxyEnv: readonly { name: string; value: string }[];
 }
 
 export function afterKubeadmCluster(verb: KubeadmCluster): Observation {
