@@ -8,11 +8,13 @@ const { values } = parseArgs({
     through: { type: 'string' },
     direct: { type: 'string', multiple: true },
     ca: { type: 'string' },
+    cert: { type: 'string' },
+    key: { type: 'string' },
     count: { type: 'string' },
-    path: { type: 'string', default: '/version' },
+    path: { type: 'string' },
   },
 });
-const ca = readFileSync(values.ca!);
+const [ca, cert, key] = [values.ca!, values.cert!, values.key!].map(path => readFileSync(path));
 const count = Number(values.count);
 /** Before it counts: connections stand, and both sides are warm. */
 const WARM = 200;
@@ -24,7 +26,7 @@ let sockets = 0;
 
 function target(address: string) {
   const [host, port] = address.split(':');
-  const agent = new Agent({ keepAlive: true, maxSockets: 1, ca });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, ca, cert, key });
   return { host: host!, port: Number(port), agent };
 }
 
@@ -32,7 +34,7 @@ function target(address: string) {
 function ask({ host, port, agent }: ReturnType<typeof target>): Promise<number> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
-    const request = get({ host, port, agent, path: values.path }, answer => {
+    const request = get({ host, port, agent, path: values.path! }, answer => {
       answer.resume();
       answer.on('end', () => {
         if (answer.statusCode === 200) resolve(performance.now() - began);

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Door } from '../hosts/host.ts';
-import { between, type Clocks, compareClocks, doubts, holdingByOurs, oursOf } from './clocks.ts';
+import {
+  between,
+  type Clocks,
+  compareClocks,
+  doubts,
+  holdingByOurs,
+  momentOf,
+  oursOf,
+  setSince,
+} from './clocks.ts';
 
 const never = new AbortController().signal;
 
@@ -39,4 +48,19 @@ describe('a host’s clock', () => {
     expect(doubts(between(at(100), at(110)))).toEqual([]);
     expect(doubts(between(at(0), at(400)))[0]).toContain('200 ms only');
   });
+});
+
+it('the date that was set meanwhile shows beside the clock that nobody sets', () => {
+  let passed = 0;
+  let ahead = 0;
+  const clock = {
+    now: () => 1_000_000 + passed + ahead,
+    monotonic: () => 50 + passed,
+    sleep: async () => {},
+  };
+  const began = momentOf(clock);
+  passed = 9000;
+  expect(setSince(began, clock)).toBe(0);
+  ahead = -2100;
+  expect(setSince(began, clock)).toBe(-2100);
 });

@@ -22,6 +22,25 @@ export type Clocks = ReadonlyMap<string, Difference>;
  */
 export const DOUBTFUL_MS = 50;
 
+/** Both clocks of the machine that measures, milliseconds: what has the date, and what nobody can set. */
+export interface Moment {
+  dateMs: number;
+  steadyMs: number;
+}
+
+export function momentOf(clock: Clock): Moment {
+  return { dateMs: clock.now(), steadyMs: clock.monotonic() };
+}
+
+/**
+ * Milliseconds by which the date was set since then, ahead where positive. Each program of traffic knows the date of its
+ * start alone: one that started before tells other times than one that looks now. Virtual machines are set when they were
+ * paused: by 2 to 6 s, seen twice (docs/measurements/failover.md).
+ */
+export function setSince({ dateMs, steadyMs }: Moment, clock: Clock): number {
+  return clock.now() - dateMs - (clock.monotonic() - steadyMs);
+}
+
 /** The fastest of some answers is the most exact: what passes between question and answer is the doubt. */
 const QUESTIONS = 5;
 

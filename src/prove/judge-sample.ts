@@ -1,6 +1,6 @@
 /** One sample's figures and verdicts. */
 import type { Drill } from './drill.ts';
-import { BY_TIME, isLate } from './judges/harness.ts';
+import { BY_TIME, isLate, wasSet } from './judges/harness.ts';
 import { type Bounds, outageOf } from './judges/judge.ts';
 import { cleaningOf, timeToCleanJudge } from './judges/time-to-clean.ts';
 import { JUDGES } from './judges.ts';
@@ -51,11 +51,17 @@ function honest(results: readonly JudgeResult[], doubted: readonly string[]): Ju
   );
 }
 
-/** Judges whose failures are not to be relied on. Of what was not seen, the fault's time may be a part. */
+/**
+ * Judges whose failures are not to be relied on. Of what was not seen, the fault's time may be a part.
+ */
 function uncertain(sample: Sample, drill: Drill, bounds: Bounds): string[] {
+  if (wasSet(sample)) return JUDGES.map(({ id }) => id).filter(id => !DATELESS.includes(id));
   if (isLate(sample, drill, bounds)) return BY_TIME.map(({ id }) => id);
   return sample.broken.length > 0 ? [timeToCleanJudge.id] : [];
 }
+
+/** They ask what is there and what is not, whatever the date was. */
+const DATELESS: readonly string[] = ['nothing-lost', 'quiet-elsewhere', 'recovery'];
 
 /** Times without a success that are more than a rhythm and a slow answer, the longest ones in the order of time. */
 function gapsOf({ attempts, window, everyMs }: TrafficHistory, faultMs: number) {

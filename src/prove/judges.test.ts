@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Drill } from './drill.ts';
 import { drillResult, median } from './drill-result.ts';
+import { majorityLost } from './drills/majority-lost.ts';
 import { vipHolderPowerLoss } from './drills/vip-holder-power-loss.ts';
 import { workerPowerLoss } from './drills/worker-power-loss.ts';
 import { judgeSample, worstOf } from './judge-sample.ts';
@@ -301,6 +302,18 @@ describe('quiet elsewhere', () => {
       'failed',
     );
   });
+
+  it('leaves those out that end with their lease where no majority of etcd can live', () => {
+    const pod = (name: string) => ({ name, uid: name, node: 'cp3', restarts: 0 });
+    const restarted = (name: string): Sample => ({
+      ...GOOD,
+      pods: { before: [pod(name)], after: [{ ...pod(name), restarts: 1 }] },
+    });
+    const judged = (name: string) => verdict('quiet-elsewhere', restarted(name), majorityLost);
+    expect(judged('kube-system/kube-scheduler-cp3')).toBe('passed');
+    expect(judged('kube-system/coredns-1')).toBe('failed');
+    expect(verdict('quiet-elsewhere', restarted('kube-system/kube-scheduler-cp3'))).toBe('failed');
+  });
 });
 
 describe('the harness', () => {
@@ -327,6 +340,22 @@ describe('the harness', () => {
     const { judges } = judgeSample(sample, vipHolderPowerLoss, BOUNDS);
     const of = (id: string) => judges.find(({ judge }) => judge === id)!.verdict;
     expect([of('outage'), of('harness')]).toEqual(['failed', 'not-judged']);
+  });
+
+  it('judges nothing by the date when that was set meanwhile, and what was lost is lost all the same', () => {
+    const { judges } = judgeSample(
+      { ...late(3, 1500), setMs: -2100, wholeMs: null },
+      vipHolderPowerLoss,
+      BOUNDS,
+    );
+    const of = (id: string) => judges.find(({ judge }) => judge === id)!;
+    expect(['outage', 'harness', 'recovery'].map(id => of(id).verdict)).toEqual([
+      'not-judged',
+      'not-judged',
+      'failed',
+    ]);
+    expect(of('harness').evidence).toContain('set by -2100 ms');
+    expect(verdict('harness', { ...late(3, 0), setMs: 4 })).toBe('passed');
   });
 
   it('never passes when it was later than an attempt may last', () => {

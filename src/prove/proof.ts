@@ -114,6 +114,8 @@ export interface Sample {
   nth: number;
   /** Whether all hosts are machines of the one that measures: then they share its processors, and its lateness. */
   oneMachine: boolean;
+  /** By how much the date of the machine that measures was set meanwhile, milliseconds. */
+  setMs: number;
   /** What was different in this one, as it was seen when the fault came: `etcd's leader was there`; empty when nothing. */
   variant: string;
   /** The hosts that the faults struck. */

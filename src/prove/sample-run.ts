@@ -9,6 +9,8 @@ import {
   doubts,
   historyByOurs,
   holdingByOurs,
+  momentOf,
+  setSince,
 } from './clocks.ts';
 import type { Drill } from './drill.ts';
 import { podsNow, servingIn, withoutDead, writtenOf } from './evidence.ts';
@@ -72,6 +74,7 @@ export async function runSample(
   const clocksNow = async (): Promise<Clocks> =>
     proving.machines === null ? await compareClocks(doors, clock, signal) : new Map();
   const clocksBefore = await clocksNow();
+  const began = momentOf(clock);
 
   const balancers = doors.filter(({ host }) => hasRole(spec, host.name, 'load-balancer'));
   const observing = startObserving(balancers, spec.endpoint.vip, spec.operatorNetns, clock, signal);
@@ -147,6 +150,7 @@ export async function runSample(
     const sample: Sample = {
       nth,
       oneMachine: proving.machines !== null,
+      setMs: setSince(began, clock),
       variant: acted.variant,
       struck: [...new Set(hits.map(({ host }) => host))].sort(),
       hits,

@@ -22,6 +22,7 @@ export function historyWith(kind: TrafficKind, everyMs: number, fromMs = 0, toMs
 export const GOOD: Sample = {
   nth: 1,
   oneMachine: true,
+  setMs: 0,
   variant: '',
   struck: ['cp1'],
   hits: [

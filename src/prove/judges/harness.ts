@@ -1,5 +1,6 @@
 /** Whether this machine was quick enough to measure: what it adds to the figures by its own lateness. */
 
+import { DOUBTFUL_MS } from '../clocks.ts';
 import type { Drill } from '../drill.ts';
 import { P1, TOO_LATE_MS } from '../p1/parameters.ts';
 import type { JudgeResult, Sample } from '../proof.ts';
@@ -28,6 +29,8 @@ export const harness: Judge = {
   judge: (sample, drill, bounds) => {
     if (sample.broken.length > 0)
       return notJudged(`not all that happened was seen: ${sample.broken.join('; ')}`);
+    if (wasSet(sample))
+      return notJudged(`the clock of the machine that measures was set by ${ms(sample.setMs)} meanwhile`);
     const late = latenessOf(sample);
     if (late === null) return doesNotApply('no new connections were made');
     const told = `an attempt was started ${ms(late)} too late at worst`;
@@ -40,6 +43,11 @@ export const harness: Judge = {
     );
   },
 };
+
+/** Whether nobody knows what came before what: a program's times are those of the date at its start. */
+export function wasSet({ setMs }: Sample): boolean {
+  return Math.abs(setMs) > DOUBTFUL_MS;
+}
 
 /** Whether all that was judged by time stands under its lateness; what was not seen at all is another matter. */
 export function isLate(sample: Sample, drill: Drill, bounds: Bounds): boolean {

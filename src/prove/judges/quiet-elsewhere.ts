@@ -6,11 +6,14 @@ import { doesNotApply, type Judge, passedIf } from './judge.ts';
 export const quietElsewhere: Judge = {
   id: 'quiet-elsewhere',
   title: 'pods that the fault does not touch are left alone',
-  judge: ({ pods, hits }) => {
+  judge: ({ pods, hits }, { mayLoseAll }) => {
     if (pods === null) return doesNotApply('the API gave no list of pods');
     const after = new Map(pods.after.map(pod => [pod.uid, pod]));
     const others = pods.before.filter(
-      pod => !hits.some(hit => isTouched(pod, hit)) && !pod.name.startsWith(`${NAMESPACE}/`),
+      pod =>
+        !hits.some(hit => isTouched(pod, hit)) &&
+        !pod.name.startsWith(`${NAMESPACE}/`) &&
+        !(mayLoseAll === true && endsWithItsLease(pod)),
     );
     const disturbed = others.flatMap(pod => wordsOf(pod, after.get(pod.uid)));
     if (disturbed.length === 0)
@@ -31,6 +34,13 @@ function isTouched({ name, node }: PodSeen, { host, what }: Hit): boolean {
 
 /** Programs that run in static pods, by their processes' names. */
 const STATIC: readonly string[] = ['etcd', 'kube-apiserver'];
+
+/** Without a majority of etcd nobody renews a lease, and who leads by one ends after 10 s (renewDeadline). */
+function endsWithItsLease({ name, node }: PodSeen): boolean {
+  return BY_LEASE.some(program => name === `kube-system/${program}-${node}`);
+}
+
+const BY_LEASE: readonly string[] = ['kube-controller-manager', 'kube-scheduler'];
 
 function wordsOf(before: PodSeen, after: PodSeen | undefined): string[] {
   if (after === undefined) return [`${before.name} on ${before.node} is gone`];
