@@ -17,7 +17,7 @@ import { podsNow, servingIn, withoutDead, writtenOf } from './evidence.ts';
 import { startObserving } from './observers/observing.ts';
 import { POD_KINDS, type Sample, type TimelineEvent, type TrafficHistory } from './proof.ts';
 import { hasRole, type Proving } from './proving.ts';
-import { askerOf, historyOf, kindsOf, ready, taskOf } from './sample-traffic.ts';
+import { askerOf, historyOf, kindsOf, ready, removeWritten, taskOf } from './sample-traffic.ts';
 import { changesOf, movesOf } from './timeline.ts';
 import { splitByKind, within } from './traffic/history.ts';
 import { type RunningTraffic, startTraffic } from './traffic/start.ts';
@@ -99,9 +99,8 @@ export async function runSample(
     }
     const podsBefore = await podsNow(proving, signal);
     const scene = { spec, status, serving: servingIn(podsBefore) };
-    const outside = await Promise.all(
-      kindsOf(spec).map(kind => startTraffic(taskOf(proving, kind, nth, folder), spec.operatorNetns)),
-    );
+    const tasks = kindsOf(spec).map(kind => taskOf(proving, kind, nth, folder));
+    const outside = await Promise.all(tasks.map(task => startTraffic(task, spec.operatorNetns)));
     traffic = [...traffic, ...outside];
     await ready(outside, clock, signal);
     const startMs = clock.now();
@@ -147,6 +146,9 @@ export async function runSample(
       .map(history => (isInside(history.kind) ? historyByOurs(history, asker, clocks) : history))
       .map(history => within(history, { fromMs, toMs: endMs, judgedToMs }));
     const podsAfter = await podsNow(proving, signal);
+    const written = await writtenOf(proving, read, signal);
+    const writes = tasks.find(({ kind }) => kind === 'writes');
+    if (writes !== undefined) await removeWritten(writes, proving, folder);
     const sample: Sample = {
       nth,
       oneMachine: proving.machines !== null,
@@ -169,7 +171,7 @@ export async function runSample(
           : ['status called the cluster whole, and the observers never heard that it was served as before']),
       ],
       observed: { holdings, arp, backends: states },
-      written: await writtenOf(proving, read, signal),
+      written,
       wholeMs,
       problems: whole.problems,
       pods: podsBefore === null || podsAfter === null ? null : { before: podsBefore, after: podsAfter },

@@ -57,9 +57,17 @@ export function taskOf(
 
 /** Removes what the writes have made, as far as the API answers; also after Ctrl-C. */
 export async function cleanUp(proving: Proving, folder: string): Promise<void> {
-  const history = join(folder, `clean-up-${proving.clock.now()}.jsonl`);
-  const task = { ...taskOf(proving, 'writes', 0, folder), kind: 'cleanUp' as const, history };
-  const running = await startTraffic(task, proving.spec.operatorNetns);
+  await once({ ...taskOf(proving, 'writes', 0, folder), kind: 'cleanUp' }, proving, folder);
+}
+
+/** The same of one sample, when it has been looked at. */
+export async function removeWritten(writes: TrafficTask, proving: Proving, folder: string): Promise<void> {
+  await once({ ...writes, kind: 'removeWritten' }, proving, folder);
+}
+
+async function once(task: TrafficTask, proving: Proving, folder: string): Promise<void> {
+  const history = join(folder, `${task.kind}-${proving.clock.now()}.jsonl`);
+  const running = await startTraffic({ ...task, history }, proving.spec.operatorNetns);
   await running.ready.catch(() => {});
   await running.stop();
   await rm(history, { force: true });

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { coredns, tenthAddress } from './coredns.ts';
 
-const ENDPOINT = { vip: '10.0.0.10', port: 8443 };
-
 test.each([
   ['10.96.0.0/12', '10.96.0.10'],
   ['10.96.7.9/12', '10.96.0.10'],
@@ -14,7 +12,7 @@ test.each([
 
 test('the DNS pods are placed anew when one node becomes several, and not for each one more', () => {
   const [one, two, five] = [1, 2, 5].map(nodes =>
-    coredns({ serviceCidr: '10.96.0.0/12' }, 'coredns:v1', nodes, ENDPOINT),
+    coredns({ serviceCidr: '10.96.0.0/12' }, 'coredns:v1', nodes),
   );
   expect(two).not.toEqual(one);
   expect(five).toEqual(two);
@@ -22,7 +20,7 @@ test('the DNS pods are placed anew when one node becomes several, and not for ea
 
 /** As the API is told it. */
 function spreadOver(nodes: number): unknown {
-  const deployment = coredns({ serviceCidr: '10.96.0.0/12' }, 'coredns:v1', nodes, ENDPOINT).find(
+  const deployment = coredns({ serviceCidr: '10.96.0.0/12' }, 'coredns:v1', nodes).find(
     ({ kind }) => kind === 'Deployment',
   );
   const { spec } = deployment as unknown as {
@@ -45,16 +43,12 @@ test.each([
   },
 );
 
-test.each([
-  ['by the endpoint, so that it waits for no kube-proxy', ENDPOINT, ['10.0.0.10', '8443']],
-  ['by its Service where the pods’ network is not ours', null, []],
-])('it asks the API %s', (_how, api, values) => {
-  const objects = coredns({ serviceCidr: '10.96.0.0/12' }, 'coredns:v1', 2, api);
-  const deployment = objects.find(({ kind }) => kind === 'Deployment') as unknown as {
-    spec: { template: { spec: { containers: [{ env: { name: string; value: string }[] }] } } };
-  };
-  const { env } = deployment.spec.template.spec.containers[0];
-  expect(env.filter(({ name }) => name.startsWith('KUBERNETES_SERVICE_')).map(({ value }) => value)).toEqual(
-    values,
-  );
+test('it notices soon that its connection to the API leads nowhere', () => {
+  const deployment = coredns({ serviceCidr: '10.96.0.0/12' }, 'coredns:v1', 2).find(
+    ({ kind }) => kind === 'Deployment',
+  ) as unknown as { spec: { template: { spec: { containers: [{ env: unknown }] } } } };
+  expect(deployment.spec.template.spec.containers[0].env).toContainEqual({
+    name: 'HTTP2_READ_IDLE_TIMEOUT_SECONDS',
+    value: '10',
+  });
 });

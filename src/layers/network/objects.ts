@@ -23,12 +23,7 @@ export const NETWORK: Layer = {
     const nodes = input.spec.hosts.filter(host => isNode(input.spec, host) && takesPods(host)).length;
     const objects = [
       ...pluginObjects(input, kubernetes),
-      ...coredns(
-        kubernetes,
-        imageOf(input, 'coredns/coredns'),
-        nodes,
-        kubernetes.plugin === 'flannel' ? input.spec.endpoint : null,
-      ),
+      ...coredns(kubernetes, imageOf(input, 'coredns/coredns'), nodes),
     ];
     const content = printKubernetesYaml(objects.map(labelled));
     const seat = planes.seat;

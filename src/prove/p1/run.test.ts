@@ -7,26 +7,7 @@ import { createServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseHistory } from './history.ts';
 import { type ProbeRun, runProbe } from './run.ts';
-
-/** For loopback, here only; its key guards nothing. */
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgGiCnxhwRiMRJkCBs
-SxqbKTbuIANkvHbXq+kaabCAF/OhRANCAARF6o1chKPkD7fv81MgX/Q+4lcncFIo
-uWDSFRM/Fnvp5IgGA3rLbvYxF5HRA2Tuf4vA9zOqs9ihERO0opAC7k7l
------END PRIVATE KEY-----
-`;
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBjjCCATSgAwIBAgIUfNrCuP7Y/uaNf4IQzcXYLIisTsAwCgYIKoZIzj0EAwIw
-EzERMA8GA1UEAwwIbG9vcGJhY2swIBcNMjYxMTIyMjMxNDM1WhgPMjEyNjEwMjky
-MzE0MzVaMBMxETAPBgNVBAMMCGxvb3BiYWNrMFkwEwYHKoZIzj0CAQYIKoZIzj0D
-AQcDQgAEReqNXISj5A+37/NTIF/0PuJXJ3BSKLlg0hUTPxZ76eSIBgN6y272MReR
-0QNk7n+LwPczqrPYoRETtKKQAu5O5aNkMGIwHQYDVR0OBBYEFBXPR6F7wi/OYP6n
-0szpP9Bs8ITtMB8GA1UdIwQYMBaAFBXPR6F7wi/OYP6n0szpP9Bs8ITtMA8GA1Ud
-EwEB/wQFMAMBAf8wDwYDVR0RBAgwBocEfwAAATAKBggqhkjOPQQDAgNIADBFAiEA
-xFueQi40QPjqVmJVAZEsnuEzcfJQWmxPWWYZLHMm12QCICqf6U6fqGHZeCVCvh9W
-rAwM57Z7W6KcTTbyxJ8c03Di
------END CERTIFICATE-----
-`;
+import { CERTIFICATE, KEY } from './sample-certificate.ts';
 
 let folder: string;
 let servers: Server[];

@@ -41,7 +41,7 @@ export function parseTraffic(text: string): ReadHistory | null {
   const [first, ...rest] = lines.map(line => JSON.parse(line) as object);
   if (first === undefined || (first as TrafficHead).format !== TRAFFIC_FORMAT) return null;
   const { kind, everyMs, deadlineMs, originMs } = first as TrafficHead;
-  if (kind === 'cleanUp') return null;
+  if (kind === 'cleanUp' || kind === 'removeWritten') return null;
   const last = rest.at(-1) as { worstLatenessMs?: number; endMs?: number } | undefined;
   const isWhole = last !== undefined && last.worstLatenessMs !== undefined;
   const body = isWhole ? rest.slice(0, -1) : rest;

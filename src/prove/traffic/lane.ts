@@ -97,7 +97,8 @@ export function openLane(task: Pick<TrafficTask, 'host' | 'port' | 'ca' | 'ident
         const stop = () => end('aborted');
         let pong: NodeJS.Timeout | undefined;
         const pings = setInterval(() => {
-          if (mine.destroyed || mine.closed || mine.connecting) return;
+          // Also when it takes nothing new (`closed`, after a GOAWAY): what it carries can fall silent all the same.
+          if (mine.destroyed || mine.connecting) return;
           clearTimeout(pong);
           pong = setTimeout(() => end('ping'), PING_MS);
           mine.ping(error => {

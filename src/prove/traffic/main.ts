@@ -9,6 +9,7 @@ import type { Driver } from './driver.ts';
 import { TRAFFIC_FORMAT, type TrafficHead } from './history.ts';
 import { keptConnections } from './kept-connections.ts';
 import { pods } from './pods.ts';
+import { removeWritten } from './remove-written.ts';
 import type { TrafficTask } from './task.ts';
 import { watches } from './watches.ts';
 import { writes } from './writes.ts';
@@ -22,6 +23,7 @@ const DRIVERS: Readonly<Record<TrafficTask['kind'], Driver>> = {
   writes,
   pods,
   cleanUp,
+  removeWritten,
 };
 
 const task = JSON.parse(await text(process.stdin)) as TrafficTask;

@@ -4,7 +4,7 @@ import type { PodKind, TrafficKind } from '../proof.ts';
 export type OperatorTraffic = Exclude<TrafficKind, PodKind>;
 
 export interface TrafficTask {
-  kind: OperatorTraffic | 'pods' | 'cleanUp';
+  kind: OperatorTraffic | 'pods' | 'cleanUp' | 'removeWritten';
   host: string;
   port: number;
   /** Of the GET, for kinds that read. */

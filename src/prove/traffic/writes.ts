@@ -3,6 +3,7 @@ import { openLoop } from '../p1/open-loop.ts';
 import type { Driver } from './driver.ts';
 import { openLane } from './lane.ts';
 import { makeNamespace } from './namespace.ts';
+import { SAMPLE_LABEL } from './remove-written.ts';
 import { LANES } from './task.ts';
 
 /**
@@ -23,7 +24,8 @@ export const writes: Driver = async (task, recorder, signal) => {
       const nth = next++;
       const name = `${task.prefix}-${nth}`;
       const startMs = recorder.nowMs();
-      const body = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+      const metadata = { name, labels: { [SAMPLE_LABEL]: task.prefix } };
+      const body = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
       const end = (ok: boolean, error: string | null) => {
         recorder.record({ startMs, latencyMs: recorder.nowMs() - startMs, ok, error, name });
         done({ ok, error });
