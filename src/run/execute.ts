@@ -9,7 +9,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { BundleSource } from '../verbs/given.ts';
 import { actionOf } from '../verbs/verbs.ts';
 import type { ChangeResult, HeldBack, Record, StepResult } from './event.ts';
-import { type Heartbeat, LastingSilence } from './heartbeat.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import { type FetchLate, withLate } from './late-values.ts';
 import { performStep, performTogether } from './perform.ts';
 import { inRoundTrips } from './round-trips.ts';
@@ -152,15 +152,15 @@ async function asked(
   try {
     if (actions.length > 1) return await performTogether(hand, actions, clock, record, signal);
     const outcome = await performStep(hand, actions[0]!, clock, record, signal);
-    if (outcome.is === 'unknown' && signal.reason instanceof LastingSilence)
-      return [{ is: 'not-done', observed: first.before ?? {}, log: signal.reason.message }];
+    if (outcome.is === 'unknown' && signal.reason instanceof BarqueError)
+      return [notMade(signal.reason, first)];
     return [outcome];
   } catch (error) {
     return [notMade(error, first)];
   }
 }
 
-/** What a step is made of was not to be had: nothing was asked of the host (hosts/sending.ts). */
+/** By an error of ours nothing was changed: what a step is made of was not to be had (hosts/sending.ts), or a wait was given up. */
 function notMade(error: unknown, { before }: Step): Outcome {
   return error instanceof BarqueError
     ? { is: 'not-done', observed: before ?? {}, log: messageOf(error) }

@@ -1,5 +1,6 @@
 /** Says "still here" on every taken host, and knows when this run must not start anything any more. */
 import type { Clock } from '../base/clock.ts';
+import { BarqueError } from '../base/errors.ts';
 import type { HostInHand } from '../hosts/host.ts';
 import type { Record } from './event.ts';
 import { SILENT_MS } from './take.ts';
@@ -21,7 +22,10 @@ export interface Heartbeat {
   lost(): { is: 'fenced'; by: number } | { is: 'silent' } | undefined;
   /** Aborted once the run is lost: nobody need wait for a condition any longer. */
   readonly gone: AbortSignal;
-  /** Aborted once one of these hosts has not answered this run for 60 s; a host that was left out never answers it. */
+  /**
+   * Aborted, with a BarqueError, once one of these hosts has not answered this run for 60 s; a host that was left out never
+   * answers it.
+   */
   silenceOf(hosts: readonly string[]): AbortSignal;
   /** A step was refused by a greater epoch. */
   fence(by: number): void;
@@ -29,12 +33,14 @@ export interface Heartbeat {
 }
 
 /** Why a wait for hosts was given up. */
-export class LastingSilence extends Error {
-  constructor(hosts: readonly string[]) {
-    super(
-      `${hosts.join(', ')} ${hosts.length === 1 ? 'has' : 'have'} not answered for ${LASTING_MS / 1000} s: nobody waits for ${hosts.length === 1 ? 'its node' : 'their nodes'} any longer`,
-    );
-  }
+function lastingSilence(hosts: readonly string[]): BarqueError {
+  const [names, has] = [hosts.join(', '), hosts.length === 1 ? 'has' : 'have'];
+  return new BarqueError({
+    domain: 'connection',
+    attempted: `wait until the node of ${names} is ready`,
+    cameBack: `${names} ${has} not answered for ${LASTING_MS / 1000} s`,
+    next: 'Bring it back, then apply again.',
+  });
 }
 
 /** Starts renewing; more than half of the hosts that decide must have answered within the last 20 s. */
@@ -68,7 +74,7 @@ export function startHeartbeat(
     const silentSince = clock.monotonic() - LASTING_MS;
     for (const { hosts, given } of awaited) {
       const silent = hosts.filter(name => (heard.get(name) ?? began) <= silentSince);
-      if (silent.length > 0) given.abort(new LastingSilence(silent));
+      if (silent.length > 0) given.abort(lastingSilence(silent));
     }
   };
   const beating = (async () => {
