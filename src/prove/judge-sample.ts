@@ -34,7 +34,9 @@ export function judgeSample(sample: Sample, drill: Drill, bounds: Bounds): Judge
     recoveryMs: wholeMs === null ? null : rounded(wholeMs - healedMs),
     judges: honest(
       JUDGES.map(({ id, judge }) => ({ judge: id, ...judge(sample, drill, bounds) })),
-      uncertain(sample, drill, bounds),
+      sample,
+      drill,
+      bounds,
     ),
     timeline: sample.timeline.map(({ atMs, is, what }) => ({ afterMs: rounded(atMs - faultMs), is, what })),
     gaps: figures(history => gapsOf(history, faultMs)),
@@ -42,20 +44,25 @@ export function judgeSample(sample: Sample, drill: Drill, bounds: Bounds): Judge
   };
 }
 
-/** What a machine was too slow to judge has not failed either. */
-function honest(results: readonly JudgeResult[], doubted: readonly string[]): JudgeResult[] {
-  return results.map(result =>
-    result.verdict === 'failed' && doubted.includes(result.judge)
-      ? { ...result, verdict: 'not-judged' }
-      : result,
-  );
+/** What a machine was too slow to judge has not failed either; where its date was set, it has not passed either. */
+function honest(
+  results: readonly JudgeResult[],
+  sample: Sample,
+  drill: Drill,
+  bounds: Bounds,
+): JudgeResult[] {
+  const doubted = uncertain(sample, drill, bounds);
+  return results.map(result => {
+    const byDate = wasSet(sample) && !DATELESS.includes(result.judge);
+    const isDoubtful = byDate
+      ? result.verdict !== 'does-not-apply'
+      : result.verdict === 'failed' && doubted.includes(result.judge);
+    return isDoubtful ? { ...result, verdict: 'not-judged' } : result;
+  });
 }
 
-/**
- * Judges whose failures are not to be relied on. Of what was not seen, the fault's time may be a part.
- */
+/** Judges whose failures are not to be relied on. Of what was not seen, the fault's time may be a part. */
 function uncertain(sample: Sample, drill: Drill, bounds: Bounds): string[] {
-  if (wasSet(sample)) return JUDGES.map(({ id }) => id).filter(id => !DATELESS.includes(id));
   if (isLate(sample, drill, bounds)) return BY_TIME.map(({ id }) => id);
   return sample.broken.length > 0 ? [timeToCleanJudge.id] : [];
 }

@@ -355,6 +355,9 @@ describe('the harness', () => {
       'failed',
     ]);
     expect(of('harness').evidence).toContain('set by -2100 ms');
+    const unseen = judgeSample({ ...late(3, 0), setMs: 2100 }, vipHolderPowerLoss, BOUNDS).judges;
+    expect(unseen.find(({ judge }) => judge === 'outage')!.verdict).toBe('not-judged');
+    expect(unseen.find(({ judge }) => judge === 'nothing-lost')!.verdict).toBe('passed');
     expect(verdict('harness', { ...late(3, 0), setMs: 4 })).toBe('passed');
   });
 

@@ -21,7 +21,7 @@ import { askerOf, historyOf, kindsOf, ready, removeWritten, taskOf } from './sam
 import { changesOf, movesOf } from './timeline.ts';
 import { splitByKind, within } from './traffic/history.ts';
 import { type RunningTraffic, startTraffic } from './traffic/start.ts';
-import { POD_RHYTHM } from './traffic/task.ts';
+import { POD_RHYTHM, type TrafficTask } from './traffic/task.ts';
 import { arrange, servedAgain, untilWhole, WHOLE_MS, whenWhole } from './whole.ts';
 
 /** Milliseconds of quiet traffic before the fault: enough to know what is usual. */
@@ -84,6 +84,7 @@ export async function runSample(
     timeline.push({ atMs, is, what });
   };
   let traffic: RunningTraffic[] = [];
+  let writes: TrafficTask | undefined;
   try {
     say('traffic');
     if (inside !== null) {
@@ -100,6 +101,7 @@ export async function runSample(
     const podsBefore = await podsNow(proving, signal);
     const scene = { spec, status, serving: servingIn(podsBefore) };
     const tasks = kindsOf(spec).map(kind => taskOf(proving, kind, nth, folder));
+    writes = tasks.find(({ kind }) => kind === 'writes');
     const outside = await Promise.all(tasks.map(task => startTraffic(task, spec.operatorNetns)));
     traffic = [...traffic, ...outside];
     await ready(outside, clock, signal);
@@ -147,8 +149,6 @@ export async function runSample(
       .map(history => within(history, { fromMs, toMs: endMs, judgedToMs }));
     const podsAfter = await podsNow(proving, signal);
     const written = await writtenOf(proving, read, signal);
-    const writes = tasks.find(({ kind }) => kind === 'writes');
-    if (writes !== undefined) await removeWritten(writes, proving, folder);
     const sample: Sample = {
       nth,
       oneMachine: proving.machines !== null,
@@ -183,5 +183,7 @@ export async function runSample(
   } finally {
     observing.stop().catch(() => {});
     await Promise.all(traffic.map(each => each.stop()));
+    // Else they begin each watch of the next samples. After Ctrl-C all goes together (prove.ts).
+    if (writes !== undefined && !signal.aborted) await removeWritten(writes, proving, folder);
   }
 }

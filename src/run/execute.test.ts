@@ -255,7 +255,7 @@ describe('after a failure', () => {
     const { result, events } = await executed([change('a/nodes', { steps: [gate] })], BLOBS);
     expect(result).toBe('failed');
     expect(events.filter(({ is }) => is === 'step.outcome')).toMatchObject([
-      { result: 'not-done', detail: expect.stringContaining('gone has not answered for 60 s') },
+      { result: 'not-done', detail: expect.stringContaining('gone has not answered this run for 60 s') },
     ]);
   });
 

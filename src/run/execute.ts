@@ -156,7 +156,8 @@ async function asked(
       return [notMade(signal.reason, first)];
     return [outcome];
   } catch (error) {
-    return [notMade(error, first)];
+    // A pause between two tries ends by the same word.
+    return [notMade(signal.reason instanceof BarqueError ? signal.reason : error, first)];
   }
 }
 

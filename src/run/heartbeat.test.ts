@@ -100,10 +100,10 @@ test('who waits for a host hears when it has been silent for a minute, or never 
     await pass(30_500);
     answers[2] = SILENT;
     await pass(55_000);
-    expect(leftOut.reason.message).toContain('h9 has not answered for 60 s');
+    expect(leftOut.reason.message).toContain('h9 has not answered this run for 60 s');
     expect(dies.aborted).toBe(false);
     await pass(15_000);
-    expect(dies.reason.message).toContain('h2 has not answered for 60 s');
+    expect(dies.reason.message).toContain('h2 has not answered this run for 60 s');
     expect(lives.aborted).toBe(false);
   }));
 

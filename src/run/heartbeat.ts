@@ -23,8 +23,8 @@ export interface Heartbeat {
   /** Aborted once the run is lost: nobody need wait for a condition any longer. */
   readonly gone: AbortSignal;
   /**
-   * Aborted, with a BarqueError, once one of these hosts has not answered this run for 60 s; a host that was left out never
-   * answers it.
+   * Aborted, with a BarqueError, once one of these hosts has not answered this run for 60 s since it was asked for; a host
+   * that was left out never answers it.
    */
   silenceOf(hosts: readonly string[]): AbortSignal;
   /** A step was refused by a greater epoch. */
@@ -38,7 +38,7 @@ function lastingSilence(hosts: readonly string[]): BarqueError {
   return new BarqueError({
     domain: 'connection',
     attempted: `wait until the node of ${names} is ready`,
-    cameBack: `${names} ${has} not answered for ${LASTING_MS / 1000} s`,
+    cameBack: `${names} ${has} not answered this run for ${LASTING_MS / 1000} s`,
     next: 'Bring it back, then apply again.',
   });
 }
@@ -52,9 +52,8 @@ export function startHeartbeat(
 ): Heartbeat {
   const abort = new AbortController();
   const gone = new AbortController();
-  const began = clock.monotonic();
-  const heard = new Map([...hands.keys()].map(name => [name, began]));
-  const awaited: { hosts: readonly string[]; given: AbortController }[] = [];
+  const heard = new Map([...hands.keys()].map(name => [name, clock.monotonic()]));
+  const awaited: { hosts: readonly string[]; sinceMs: number; given: AbortController }[] = [];
   let fencedBy: number | undefined;
   const lost = (): ReturnType<Heartbeat['lost']> => {
     if (fencedBy !== undefined) return { is: 'fenced', by: fencedBy };
@@ -72,8 +71,8 @@ export function startHeartbeat(
   };
   const giveUpTheSilent = () => {
     const silentSince = clock.monotonic() - LASTING_MS;
-    for (const { hosts, given } of awaited) {
-      const silent = hosts.filter(name => (heard.get(name) ?? began) <= silentSince);
+    for (const { hosts, sinceMs, given } of awaited) {
+      const silent = hosts.filter(name => Math.max(heard.get(name) ?? sinceMs, sinceMs) <= silentSince);
       if (silent.length > 0) given.abort(lastingSilence(silent));
     }
   };
@@ -91,7 +90,7 @@ export function startHeartbeat(
     gone: gone.signal,
     silenceOf: hosts => {
       const given = new AbortController();
-      awaited.push({ hosts, given });
+      awaited.push({ hosts, sinceMs: clock.monotonic(), given });
       return given.signal;
     },
     fence: by => {

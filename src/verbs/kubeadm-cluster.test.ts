@@ -44,6 +44,13 @@ test('nothing is noted while kube-proxy has not got it', () => {
   expect(noted()).toEqual([]);
 });
 
+test('what was noted before is no more while it is made anew', () => {
+  perform('stands');
+  const notes = seat.calls().filter(call => call.includes('"name":"barque"'));
+  expect(notes).toHaveLength(2);
+  expect(notes[0]).not.toContain('"cluster"');
+});
+
 describe('a phase that fails', () => {
   test.each(['addon kube-proxy', 'bootstrap-token', 'upload-config kubelet', 'upload-config kubeadm'])(
     '%s is not noted as done, although all objects are there',

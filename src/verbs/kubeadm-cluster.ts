@@ -68,10 +68,9 @@ note() {
 }
 # kube-proxy reads its configuration only when it starts: which one its pods were last started with is noted.
 rolled=$(api get configmap barque --ignore-not-found -o 'jsonpath={.data.proxy}')
-if [ -n "$rolled" ] && [ "$(proxy)" != "$rolled" ]; then
-  note '"proxy":"changed"'
-  rolled=changed
-fi
+if [ -n "$rolled" ] && [ "$(proxy)" != "$rolled" ]; then rolled=changed; fi
+# It is not noted as made while it is made anew: not all of it shows by what it is compared with.
+[ -z "$rolled" ] || note "\"proxy\":\"$rolled\""
 kubeadm init phase upload-config kubeadm --config "$config" --kubeconfig "$here"
 kubeadm init phase upload-config kubelet --config "$config" --kubeconfig "$here" &
 kubelet=$!
@@ -90,7 +89,7 @@ if [ -n "$failed" ]; then
 fi
 api delete secret --field-selector type=bootstrap.kubernetes.io/token --ignore-not-found &
 token=$!
-# kubeadm has no place for it, and writes the whole DaemonSet anew whenever it is asked.
+# kubeadm has no place for it, and writes the whole DaemonSet anew whenever it is asked: a pod may start twice then.
 api set env daemonset/kube-proxy "$@" &
 environment=$!
 # kubectl fails when one of them is missing, and set -e ends this before anything is noted.

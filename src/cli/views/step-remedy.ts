@@ -40,7 +40,7 @@ function notDone(verb: Verb, host: string): string {
       if (verb.check === 'tcp')
         return `Nothing answered at ${verb.address}:${verb.port}: on ${host}, systemctl --failed; ss -ltn.`;
       return verb.check === 'nodes-ready'
-        ? `Bring the hosts back that are silent and apply again; on a host that answers: ${KUBELET_WORDS}.`
+        ? `On the host of a node that is not ready: ${KUBELET_WORDS}. One that does not answer must come back first.`
         : `On ${host}: ${KUBELET_WORDS}.`;
     case 'node.drain':
       return 'What is named above holds it: a budget (kubectl get pdb -A) waits for other pods, longer with --drain-timeout; pods that nothing makes again go only with --force.';

@@ -63,8 +63,26 @@ describe('a connection on which one only listens', () => {
     expect(await hearing(() => {})).toEqual({ lines: ['one'], why: 'ping' });
   });
 
-  it('is asked also after the server has said that it takes nothing new', async () => {
+  it('is given up when nothing comes by it after the server has said that it takes nothing new', async () => {
     const { lines, why } = await hearing(({ session }) => session!.goaway());
-    expect({ lines, why }).toEqual({ lines: ['one'], why: 'ping' });
+    expect({ lines, why }).toEqual({ lines: ['one'], why: 'silent' });
+  });
+
+  it('is kept while something comes by it after that', async () => {
+    let left = 12;
+    server.on('stream', stream => {
+      stream.respond({ ':status': 200 });
+      stream.session!.goaway();
+      const writing = setInterval(() => {
+        stream.write('more\n');
+        left -= 1;
+        if (left > 0) return;
+        clearInterval(writing);
+        stream.end();
+      }, 250);
+    });
+    let heard = 0;
+    const why = await lane.hear('/watch', () => (heard += 1), new AbortController().signal);
+    expect({ heard, why }).toEqual({ heard: 12, why: 'closed' });
   });
 });

@@ -85,6 +85,7 @@ export function openLane(task: Pick<TrafficTask, 'host' | 'port' | 'ca' | 'ident
         const stream = requestOn(mine, 'GET', path, null);
         let rest = '';
         let isOver = false;
+        let heardMs = performance.now();
         const end = (word: string) => {
           if (isOver) return;
           isOver = true;
@@ -97,8 +98,12 @@ export function openLane(task: Pick<TrafficTask, 'host' | 'port' | 'ca' | 'ident
         const stop = () => end('aborted');
         let pong: NodeJS.Timeout | undefined;
         const pings = setInterval(() => {
-          // Also when it takes nothing new (`closed`, after a GOAWAY): what it carries can fall silent all the same.
           if (mine.destroyed || mine.connecting) return;
+          // After a GOAWAY Node sends no pings any more: what still comes by it must say that it lives.
+          if (mine.closed) {
+            if (performance.now() - heardMs > 2 * PING_MS) end('silent');
+            return;
+          }
           clearTimeout(pong);
           pong = setTimeout(() => end('ping'), PING_MS);
           mine.ping(error => {
@@ -111,6 +116,7 @@ export function openLane(task: Pick<TrafficTask, 'host' | 'port' | 'ca' | 'ident
           if (headers[':status'] !== 200) end(`status:${headers[':status']}`);
         });
         stream.on('data', (chunk: string) => {
+          heardMs = performance.now();
           const lines = (rest + chunk).split('\n');
           rest = lines.pop()!;
           for (const each of lines) line(each);
